@@ -1,0 +1,117 @@
+"""Several PDFs as one: bookmarks, page numbers, watermark, metadata.
+
+The same parts and options give the same bytes: no clock, no random identifier.
+"""
+
+import hashlib
+import io
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, ByteStringObject
+
+from .exceptions import InvalidPdf, PdfError
+from .labels import render
+from .office import Office, convert
+from .reading import BROKEN, open_pdf
+from .stamping import stamp_all
+
+Part = bytes | tuple[str, bytes]
+
+METADATA_KEYS = {
+    "title": "/Title",
+    "author": "/Author",
+    "subject": "/Subject",
+    "keywords": "/Keywords",
+    "creator": "/Creator",
+    "producer": "/Producer",
+    "created": "/CreationDate",
+    "modified": "/ModDate",
+}
+
+
+def merge(
+    parts: Sequence[Part],
+    *,
+    metadata: Mapping[str, str | datetime] | None = None,
+    bookmarks: bool = True,
+    page_numbers: str | Callable[[int, int], str] | None = None,
+    watermark: str | None = None,
+    office: Office | None = None,
+) -> bytes:
+    """Return one PDF of all parts, in their order.
+
+    ``parts`` are PDF bytes or ``(title, bytes)``; a title becomes a bookmark,
+    the part's own bookmarks hang below it. ``page_numbers`` is a pattern with
+    ``{page}`` and ``{pages}``, or a function of both, counted over the whole.
+    ``metadata`` has the keys of ``METADATA_KEYS``; what the parts carry is
+    dropped. ``office`` draws the labels (default: one of its own).
+
+    Raises ``InvalidPdf``, ``PdfRefused`` and what ``Office.convert`` raises.
+    """
+    if not parts:
+        raise PdfError("There is nothing to merge.")
+    named = [part if isinstance(part, tuple) else (None, part) for part in parts]
+    writer = PdfWriter()
+    for title, pdf in named:
+        _append(writer, title if bookmarks else None, open_pdf(pdf), bookmarks)
+    _stamp(writer, page_numbers, watermark, office)
+    writer.metadata = _information(metadata or {})
+    options = repr((metadata, bookmarks, watermark, [title for title, _pdf in named]))
+    _identify(writer, [pdf for _title, pdf in named], options)
+    return _written(writer)
+
+
+def _append(writer: PdfWriter, title: str | None, reader: PdfReader, bookmarks: bool) -> None:
+    try:
+        writer.append(reader, outline_item=title, import_outline=bookmarks)
+    except BROKEN as error:
+        name = f"“{title}”" if title else "a part"
+        raise InvalidPdf(f"The PDF of {name} is damaged and cannot be merged.") from error
+
+
+def _stamp(writer, page_numbers, watermark, office):
+    count = len(writer.pages)
+    numbers = [_number(page_numbers, page, count) for page in range(1, count + 1)]
+    numbers = numbers if page_numbers else []
+    texts = [*numbers, *([watermark] if watermark else [])]
+    if texts:
+        labels = render(texts, office.convert if office else convert)
+        stamp_all(writer, labels.get(watermark), [labels[number] for number in numbers])
+
+
+def _number(pattern, page, pages):
+    if callable(pattern):
+        return pattern(page, pages)
+    return (pattern or "").replace("{pages}", str(pages)).replace("{page}", str(page))
+
+
+def _information(metadata):
+    if unknown := set(metadata) - set(METADATA_KEYS):
+        raise PdfError(f"Unknown metadata: {', '.join(sorted(unknown))}.")
+    return {METADATA_KEYS[key]: _text(value) for key, value in metadata.items() if value}
+
+
+def _text(value):
+    if not isinstance(value, datetime):
+        return str(value)
+    moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return moment.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
+
+
+def _identify(writer, pdfs, options):
+    digest = hashlib.sha256(options.encode())
+    for pdf in pdfs:
+        digest.update(hashlib.sha256(pdf).digest())
+    identifier = ByteStringObject(digest.digest()[:16])
+    writer._ID = ArrayObject([identifier, identifier])
+
+
+def _written(writer):
+    output = io.BytesIO()
+    try:
+        writer.write(output)
+    except BROKEN as error:
+        raise InvalidPdf("A part is damaged and cannot be merged.") from error
+    return output.getvalue()
