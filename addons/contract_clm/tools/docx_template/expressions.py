@@ -1,0 +1,101 @@
+"""Check the code of one tag before anything is built from it."""
+
+from jinja2 import nodes
+from jinja2.exceptions import TemplateSyntaxError
+
+from . import tags
+from .environment import PlainDataEnvironment
+from .errors import ValueProblem
+
+ENVIRONMENT = PlainDataEnvironment()
+
+_RESERVED = {"self", "super", "varargs", "kwargs", "caller", "context", "environment"}
+_WRAPPED = {
+    "if": "{%% if %s %%}{%% endif %%}",
+    "elif": "{%% if %s %%}{%% endif %%}",
+    "for": "{%% for %s %%}{%% endfor %%}",
+    "set": "{%% set %s %%}",
+}
+
+
+def parse(tag):
+    """Return the Jinja2 node of a tag, or None for one without an expression.
+
+    Raise ValueProblem with a sentence about what is wrong.
+    """
+    source = _source(tag)
+    if source is None:
+        return None
+    try:
+        body = ENVIRONMENT.parse(source).body
+    except TemplateSyntaxError as error:
+        raise ValueProblem(
+            f"The expression “{tag.expression}” cannot be read: {error.message}.",
+            "bad-expression",
+            expression=tag.expression,
+        ) from None
+    except RecursionError:
+        raise ValueProblem("The expression is nested too deeply.", "too-deep") from None
+    node = _only(body, tag)
+    _check(node)
+    return node
+
+
+def _source(tag):
+    if tag.kind in (tags.VALUE, tags.CLAUSE):
+        return "{{ %s }}" % tag.expression
+    if tag.keyword in _WRAPPED:
+        return _WRAPPED[tag.keyword] % tag.expression
+    if tag.expression:
+        raise ValueProblem(f"“{tag.keyword}” takes no expression.", "bad-expression")
+    return None
+
+
+def _only(body, tag):
+    kinds = {
+        tags.VALUE: nodes.Output,
+        tags.CLAUSE: nodes.Output,
+        tags.SET: nodes.Assign,
+    }
+    wanted = kinds.get(tag.kind, nodes.For if tag.keyword == "for" else nodes.If)
+    if len(body) != 1 or not isinstance(body[0], wanted):
+        raise ValueProblem("The tag holds more than one statement.", "bad-expression")
+    node = body[0]
+    if isinstance(node, nodes.Output):
+        if len(node.nodes) != 1 or isinstance(node.nodes[0], nodes.TemplateData):
+            raise ValueProblem("The tag holds more than one value.", "bad-expression")
+        return node.nodes[0]
+    if isinstance(node, nodes.For) and node.recursive:
+        raise ValueProblem("Recursive loops are not supported.", "bad-expression")
+    return node
+
+
+def _check(root):
+    for node in _all(root):
+        if isinstance(node, nodes.Name):
+            _refuse_name(node.name)
+        elif isinstance(node, (nodes.Getattr, nodes.NSRef)):
+            _refuse_name(node.attr if isinstance(node, nodes.Getattr) else node.name)
+        elif isinstance(node, nodes.Filter) and node.name not in ENVIRONMENT.filters:
+            raise ValueProblem(
+                f"There is no filter “{node.name}”.", "unknown-filter", filter=node.name
+            )
+        elif isinstance(node, nodes.Test) and node.name not in ENVIRONMENT.tests:
+            raise ValueProblem(
+                f"There is no test “{node.name}”.", "unknown-test", test=node.name
+            )
+
+
+def _all(root):
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(node.iter_child_nodes())
+
+
+def _refuse_name(name):
+    if name.startswith("_") or name in _RESERVED:
+        raise ValueProblem(
+            f"The name “{name}” may not be used in a template.", "forbidden-name", name=name
+        )

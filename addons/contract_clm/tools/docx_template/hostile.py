@@ -1,0 +1,95 @@
+"""Refuse packages that carry programs or fetch things from elsewhere.
+
+Relationship types end in a word (``…/oleObject``); that word decides.
+"""
+
+import posixpath
+
+from . import oxml
+from .errors import PackageError
+
+MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+TEMPLATE_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+
+_MACRO_MARKS = ("vbaproject", "vbadata", "macrosheet")
+_FORBIDDEN_RELATIONS = {
+    "oleObject": ("ole", "an embedded object (OLE)"),
+    "control": ("activex", "an ActiveX control"),
+    "activeXControlBinary": ("activex", "an ActiveX control"),
+    "vbaProject": ("macros", "macros"),
+    "wordVbaData": ("macros", "macros"),
+    "keyMapCustomizations": ("macros", "keyboard macros"),
+    "attachedToolbars": ("macros", "toolbars with macros"),
+    "aFChunk": ("alt-chunk", "an embedded foreign document (altChunk)"),
+    "subDocument": ("external", "a linked sub-document"),
+    "frame": ("external", "a linked frame"),
+}
+_HARMLESS_EXTERNAL = {"hyperlink", "attachedTemplate"}
+
+
+def main_part(parts):
+    """Return the name of the document part; raise PackageError if unsafe or none."""
+    by_name = {part.name: part for part in parts}
+    types = by_name.get("[Content_Types].xml")
+    if types is None:
+        raise PackageError("The file is not a Word document (.docx).", "not-docx")
+    name = _document_name(oxml.parse(types.data, types.name))
+    for part in parts:
+        _check_name(part.name)
+        if part.name.endswith(".rels"):
+            _check_relations(oxml.parse(part.data, part.name), part.name)
+        elif part.name.endswith(".xml"):
+            oxml.parse(part.data, part.name)
+    if name not in by_name:
+        raise PackageError("The file lacks its document part.", "not-docx")
+    return name
+
+
+def _document_name(types):
+    found = ""
+    for override in types:
+        kind = override.get("ContentType") or ""
+        if "macroEnabled" in kind or "vbaProject" in kind:
+            raise PackageError(
+                "The file contains macros. Save it as a Word document (.docx) "
+                "without macros.",
+                "macros",
+            )
+        if kind in (MAIN_TYPE, TEMPLATE_TYPE):
+            found = (override.get("PartName") or "").lstrip("/")
+    if not found:
+        raise PackageError("The file is not a Word document (.docx).", "not-docx")
+    return found
+
+
+def _check_name(name):
+    lower = name.lower()
+    if any(mark in lower for mark in _MACRO_MARKS):
+        raise PackageError("The file contains macros.", "macros")
+    if "/activex/" in lower:
+        raise PackageError("The file contains an ActiveX control.", "activex")
+
+
+def _check_relations(root, name):
+    for relation in root:
+        kind = (relation.get("Type") or "").rsplit("/", 1)[-1]
+        if kind in _FORBIDDEN_RELATIONS:
+            code, what = _FORBIDDEN_RELATIONS[kind]
+            raise PackageError(f"The file contains {what}.", code)
+        if kind == "package" and not _is_chart(name):
+            raise PackageError("The file contains an embedded object (OLE).", "ole")
+        external = relation.get("TargetMode") == "External"
+        if external and kind not in _HARMLESS_EXTERNAL:
+            raise PackageError(
+                "The file loads something from outside of itself "
+                f"({relation.get('Target')}).",
+                "external",
+                target=relation.get("Target"),
+            )
+
+
+def _is_chart(name):
+    return posixpath.basename(posixpath.dirname(posixpath.dirname(name))) in (
+        "charts",
+        "diagrams",
+    )

@@ -1,0 +1,246 @@
+"""Turn a part's tree into fixed bytes with numbered gaps between them.
+
+Each tag becomes a marker. Markers of blocks stand between elements, so that the
+markup stays whole whichever way a block goes; markers of values stand in text.
+"""
+
+import hashlib
+import re
+from copy import deepcopy
+
+from lxml import etree
+
+from . import oxml, scopes, tags
+from . import paragraph as text
+from .oxml import P, R, RPR, T, TBL, TC, TR, W
+from .sites import DropIfBlank, DropIfWithout, EndWithParagraph, Guard, RunSite
+
+_RANGES = {
+    W + name for name in ("bookmarkStart", "bookmarkEnd", "permStart", "permEnd")
+}
+_MUST_END_WITH_PARAGRAPH = {
+    TC,
+    W + "hdr",
+    W + "ftr",
+    W + "footnote",
+    W + "endnote",
+    W + "txbxContent",
+    W + "comment",
+}
+
+
+class Op:
+    """A gap in the bytes: Jinja2 code to run and the site that takes the value."""
+
+    def __init__(self, code, site=None):
+        self.code = code
+        self.site = site
+
+
+class Layout:
+    """The gaps of one part while its tree is being rewritten."""
+
+    def __init__(self, part, data):
+        self.part = part
+        self.ops = []
+        self._nonce = "x" + hashlib.sha256(data).hexdigest()[:24]
+
+    def text_marker(self, op):
+        self.ops.append(op)
+        return f"{self._nonce}{len(self.ops) - 1};"
+
+    def element_marker(self, op):
+        self.ops.append(op)
+        return etree.PI(self._nonce, str(len(self.ops) - 1))
+
+    def guard(self, element, site):
+        """Wrap an element in a guard that may drop it."""
+        element.addprevious(self.element_marker(Op("", Guard())))
+        marker = self.element_marker(Op("", site))
+        marker.tail, element.tail = element.tail, None
+        element.addnext(marker)
+
+    def cut(self, data):
+        """Return alternating bytes and ops."""
+        nonce = self._nonce.encode()
+        pattern = re.compile(
+            rb"<\?" + nonce + rb" (\d+)\?>|" + nonce + rb"(\d+);|$", re.S
+        )
+        position = 0
+        for found in pattern.finditer(data):
+            yield data[position : found.start()]
+            position = found.end()
+            number = found[1] or found[2]
+            if number is None:
+                return
+            yield self.ops[int(number)]
+
+
+def lay_out(layout, spots, decided):
+    """Rewrite the tree for blocks with their scopes (``(block, scope)`` pairs)."""
+    scope_of = {id(tag): scope for block, scope in decided for tag in block.tags}
+    carriers = _carriers(spots, scope_of)
+    taken = {id(tag) for _element, found in carriers for tag in found}
+    blank = [spot for spot in spots if _may_go_blank(spot, scope_of, decided)]
+    for spot in spots:
+        if not any(id(tag) in taken for tag in spot.tags):
+            _mark_text(layout, spot)
+    for block, scope in decided:
+        if scope == scopes.TEXT:
+            _lift(layout, block)
+    touched = [spot.element.getparent() for spot in blank]
+    for spot in blank:
+        layout.guard(spot.element, DropIfBlank())
+    for element, found in carriers:
+        touched.append(element.getparent())
+        _replace_carrier(layout, element, found)
+    _tidy(layout, touched)
+
+
+def _carriers(spots, scope_of):
+    """Return ``(element, tags)`` for each element that gives way to its tags."""
+    found = {}
+    for spot in spots:
+        quiet = scopes.is_quiet(spot)
+        for tag in spot.tags:
+            scope = scope_of.get(id(tag), scopes.TEXT)
+            if tag.kind == tags.NOTE and tag.prefix in ("p", "tr", "tc"):
+                scope = tag.prefix
+            elif quiet or (scope == scopes.TEXT and _shares_lonely(spot, scope_of)):
+                scope = scopes.PARAGRAPH
+            if scope != scopes.TEXT:
+                element = scopes.carrier(tag, scope)
+                found.setdefault(id(element), (element, []))[1].append(tag)
+    return list(found.values())
+
+
+def _shares_lonely(spot, scope_of):
+    """Tell whether another tag of the paragraph makes the paragraph vanish."""
+    return any(scope_of.get(id(tag), "text") != scopes.TEXT for tag in spot.tags)
+
+
+def _mark_text(layout, spot):
+    for tag in reversed(spot.tags):
+        marker = ""
+        if tag.kind != tags.NOTE:
+            marker = layout.text_marker(op_of(tag))
+            tag.index = len(layout.ops) - 1
+        text.replace(spot.atoms, tag, marker)
+
+
+def op_of(tag):
+    """Return the Jinja2 code of a tag and the site that prints its value."""
+    if tag.kind == tags.VALUE:
+        run = text.covering(tag.spot.atoms, tag.start, tag.end)[0].run
+        site = RunSite(display_name(tag), tag.spot.place(tag.start), run)
+        return Op("{{ %s }}" % tag.expression, site)
+    site = Guard()
+    site.place = tag.spot.place(tag.start)
+    return Op("{%% %s %s %%}" % (tag.keyword, tag.expression), site)
+
+
+def display_name(tag):
+    """Return what a person calls the value: the expression without its filters."""
+    return tag.expression.partition("|")[0].strip() or tag.expression
+
+
+def _lift(layout, block):
+    """Move the markers of an inline block out of the runs, unless they share one."""
+    spot = block.first.spot
+    places = [_find(spot.element, f"{layout._nonce}{tag.index};") for tag in block.tags]
+    if len({id(node) for node, _position in places}) == 1:
+        return
+    for tag in block.tags:
+        needle = f"{layout._nonce}{tag.index};"
+        node, position = _find(spot.element, needle)
+        _split_run(node, position, len(needle), layout, tag.index)
+
+
+def _find(element, needle):
+    for node in element.iter(T):
+        position = (node.text or "").find(needle)
+        if position >= 0:
+            return node, position
+    raise AssertionError("a marker is lost")
+
+
+def _split_run(node, position, length, layout, index):
+    run = node.getparent()
+    whole = node.text
+    node.text = whole[:position]
+    after = etree.Element(R, nsmap=run.nsmap)
+    properties = run.find(RPR)
+    if properties is not None:
+        after.append(deepcopy(properties))
+    rest = etree.SubElement(after, T)
+    rest.text = whole[position + length :]
+    for part in (node, rest):
+        part.set(oxml.SPACE, "preserve")
+    after.extend(list(node.itersiblings()))
+    marker = etree.PI(layout._nonce, str(index))
+    run.addnext(marker)
+    marker.addnext(after)
+    for half, piece in ((run, node), (after, rest)):
+        if not piece.text:
+            oxml.remove(piece)
+        if not [child for child in half if child.tag != RPR]:
+            oxml.remove(half)
+
+
+def _may_go_blank(spot, scope_of, decided):
+    """Tell whether a paragraph shows nothing but inline blocks."""
+    spans = [
+        (block.first.start, block.last.end)
+        for block, scope in decided
+        if scope == scopes.TEXT and block.first.spot is spot
+    ]
+    if not spans or text.is_solid(spot.element) or _shares_lonely(spot, scope_of):
+        return False
+    if spot.element.find(f"{oxml.PPR}/{W}sectPr") is not None:
+        return False
+    outside, position = [], 0
+    for start, end in sorted(spans):
+        outside.append(spot.text[position : max(start, position)])
+        position = max(end, position)
+    outside.append(spot.text[position:])
+    return not "".join(outside).strip()
+
+
+def _replace_carrier(layout, element, found):
+    """Put markers in the element's place; keep bookmarks and section ends."""
+    ranges = [child for child in element.iter(*_RANGES)]
+    for child in ranges:
+        child.tail = None
+        element.addprevious(child)
+    section = element.find(f"{oxml.PPR}/{W}sectPr")
+    for tag in found:
+        if tag.kind != tags.NOTE:
+            element.addprevious(layout.element_marker(op_of(tag)))
+    if section is None:
+        oxml.remove(element)
+        return
+    for child in list(element):
+        if child.tag != oxml.PPR:
+            element.remove(child)
+
+
+def _tidy(layout, containers):
+    """Guard what would be invalid when its content drops out."""
+    seen = set()
+    for container in containers:
+        while container is not None and id(container) not in seen:
+            seen.add(id(container))
+            if container.tag == TBL:
+                layout.guard(container, DropIfWithout(b"<w:tr"))
+                container = container.getparent()
+            elif container.tag == TR:
+                layout.guard(container, DropIfWithout(b"<w:tc"))
+                container = container.getparent()
+            elif container.tag in _MUST_END_WITH_PARAGRAPH:
+                container.append(layout.element_marker(Op("", EndWithParagraph())))
+                break
+            else:
+                break
+
+
+__all__ = ["Layout", "Op", "P", "display_name", "lay_out"]

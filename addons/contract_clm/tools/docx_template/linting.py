@@ -1,0 +1,52 @@
+"""Report every problem of a template at once, without raising."""
+
+import difflib
+
+from . import analysis
+from .errors import PackageError
+from .limits import DEFAULT
+from .model import ERROR, Problem
+
+
+def check(data, known=None, limits=DEFAULT):
+    """Return all problems of a DOCX template.
+
+    ``known`` holds the dotted names that the data offer; a name that is not
+    among them is a problem too, unless it lies inside of a known name about
+    which nothing more is known (``lines.price`` with only ``lines``).
+    """
+    try:
+        found = analysis.analyse(bytes(data), limits)
+    except PackageError as error:
+        return [Problem(ERROR, error.code, error.message, values=error.values)]
+    problems = list(found.problems)
+    if known is not None:
+        problems += _unknown(found.uses, set(known))
+    return problems
+
+
+def _unknown(uses, known):
+    for use in uses:
+        if not _is_known(use.name, known):
+            close = difflib.get_close_matches(use.name, known, 1)
+            hint = f" Did you mean “{close[0]}”?" if close else ""
+            yield Problem(
+                ERROR,
+                "unknown-name",
+                f"There is no value “{use.name}”.{hint}",
+                use.place.part,
+                use.place.paragraph,
+                use.place.excerpt,
+                {"name": use.name, "suggestion": close[0] if close else ""},
+            )
+
+
+def _is_known(name, known):
+    if name in known or any(other.startswith(name + ".") for other in known):
+        return True
+    outer = name.rpartition(".")[0]
+    while outer:
+        if outer in known:
+            return not any(other.startswith(outer + ".") for other in known)
+        outer = outer.rpartition(".")[0]
+    return False

@@ -1,0 +1,148 @@
+"""The text of a paragraph as Word shows it, each character with its element.
+
+Word cuts a word over many runs; tags are found in the joined text and then put
+back in one piece, into the run in which they begin.
+"""
+
+from dataclasses import dataclass
+
+from . import oxml
+from .oxml import MC, R, T, W
+
+_SIGNS = {
+    W + "tab": "\t",
+    W + "br": "\n",
+    W + "cr": "\n",
+    W + "noBreakHyphen": "-",
+    W + "sym": "\ufffc",
+}
+_WRAPPERS = {
+    W + name
+    for name in (
+        "hyperlink ins moveTo smartTag customXml sdt sdtContent fldSimple bdo dir"
+    ).split()
+}
+_REVISIONS = {W + name for name in ("ins", "del", "moveFrom", "moveTo")}
+_LINKS = {W + "hyperlink"}
+_FIELDS = {W + "fldSimple"}
+_COMMENTS = {
+    W + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference")
+}
+_FIELD_MARKS = {W + "fldChar", W + "instrText"}
+_SOLID = {
+    W + name
+    for name in (
+        "drawing pict object fldChar fldSimple footnoteReference endnoteReference "
+        "sym ptab footnoteRef endnoteRef annotationRef commentReference del ins"
+    ).split()
+} | {MC + "AlternateContent"}
+
+
+@dataclass
+class Atom:
+    """A piece of text: the element that holds it and where it starts."""
+
+    node: object
+    run: object
+    start: int
+    text: str
+
+
+def read(paragraph):
+    """Return the atoms of a paragraph, without those of text boxes in it."""
+    atoms = []
+    _walk(paragraph, None, atoms, 0)
+    return atoms
+
+
+def _walk(element, run, atoms, position):
+    for child in element:
+        tag = child.tag
+        if tag == R:
+            position = _walk(child, child, atoms, position)
+        elif run is not None and tag == T:
+            atoms.append(Atom(child, run, position, child.text or ""))
+            position += len(child.text or "")
+        elif run is not None and tag in _SIGNS:
+            atoms.append(Atom(child, run, position, _SIGNS[tag]))
+            position += 1
+        elif tag in _WRAPPERS:
+            position = _walk(child, run, atoms, position)
+    return position
+
+
+def text_of(atoms):
+    return "".join(atom.text for atom in atoms)
+
+
+def covering(atoms, start, end):
+    """Return the atoms that hold characters from ``start`` to before ``end``."""
+    return [
+        atom
+        for atom in atoms
+        if atom.start < end and start < atom.start + len(atom.text)
+    ]
+
+
+def cut_by(atoms):
+    """Say what lies between the atoms of one tag: a code, or nothing."""
+    first, last = atoms[0].run, atoms[-1].run
+    parents = {atom.run.getparent() for atom in atoms}
+    if len(parents) > 1:
+        wrappers = {parent.tag for parent in parents}
+        return _cut_code(wrappers) or "cut-tag"
+    between = [first]
+    while between[-1] is not last:
+        between.append(between[-1].getnext())
+    found = set()
+    for element in between[1:-1] if len(between) > 2 else []:
+        found.add(element.tag)
+        found.update(child.tag for child in element)
+    return _cut_code(found)
+
+
+def _cut_code(tags):
+    for group, code in (
+        (_REVISIONS, "cut-by-revision"),
+        (_LINKS, "cut-by-link"),
+        (_FIELDS | _FIELD_MARKS, "cut-by-field"),
+        (_COMMENTS, "cut-by-comment"),
+    ):
+        if tags & group:
+            return code
+    return ""
+
+
+def has_only(paragraph, atoms, tags):
+    """Tell whether nothing but these tags and blanks stands in the paragraph."""
+    text, rest, position = text_of(atoms), [], 0
+    for tag in tags:
+        rest.append(text[position : tag.start])
+        position = tag.end
+    rest.append(text[position:])
+    return not "".join(rest).strip(" \t\xa0") and not is_solid(paragraph)
+
+
+def is_solid(paragraph):
+    """Tell whether a paragraph shows something that is not text."""
+    return any(element.tag in _SOLID for element in paragraph.iter(*_SOLID))
+
+
+def is_blank(paragraph):
+    return not text_of(read(paragraph)).strip() and not is_solid(paragraph)
+
+
+def replace(atoms, tag, marker):
+    """Put the marker where the tag begins and take the tag's characters away."""
+    touched = covering(atoms, tag.start, tag.end)
+    for atom in touched:
+        begin = max(tag.start - atom.start, 0)
+        stop = min(tag.end - atom.start, len(atom.text))
+        if atom.node.tag != T:
+            oxml.remove(atom.node)
+            continue
+        put = marker if atom is touched[0] else ""
+        text = atom.node.text or ""
+        atom.node.text = text[:begin] + put + text[stop:]
+        if put:
+            atom.node.set(oxml.SPACE, "preserve")

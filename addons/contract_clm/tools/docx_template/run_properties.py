@@ -1,0 +1,83 @@
+"""Add a property to a run's formatting, in the order that the schema demands.
+
+Source of the order: ECMA-376 part 1, CT_RPr (EG_RPrBase).
+"""
+
+import copy
+import re
+
+from lxml import etree
+
+from .oxml import RPR, W
+
+_ORDER = (
+    "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss "
+    "imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs "
+    "highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout "
+    "specVanish oMath"
+).split()
+_RANK = {W + name: rank for rank, name in enumerate(_ORDER)}
+_DECLARATION = re.compile(rb' xmlns(?::[\w.-]+)?="[^"]*"')
+_OFF = ("0", "false", "off")
+
+
+def of(run):
+    """Return a copy of the run's properties, an empty element if it has none."""
+    found = run.find(RPR)
+    if found is not None:
+        return copy.deepcopy(found)
+    return etree.Element(RPR, nsmap=run.nsmap)
+
+
+def put(properties, name, **attributes):
+    """Set a property, replacing one of the same name."""
+    old = properties.find(W + name)
+    if old is not None:
+        properties.remove(old)
+    new = etree.Element(W + name)
+    for key, value in attributes.items():
+        new.set(W + key, value)
+    rank = _RANK[W + name]
+    position = sum(_RANK.get(child.tag, 99) < rank for child in properties)
+    properties.insert(position, new)
+    return properties
+
+
+def drop(properties, *names):
+    for name in names:
+        for element in properties.findall(W + name):
+            properties.remove(element)
+    return properties
+
+
+def has(properties, name):
+    """Tell whether an on/off property is there and not switched off."""
+    found = properties.find(W + name)
+    return found is not None and (found.get(W + "val") or "on") not in _OFF
+
+
+def xml(properties):
+    """Return the markup without namespace declarations; empty if there is nothing."""
+    if not len(properties):
+        return b""
+    properties.tail = None
+    return _DECLARATION.sub(b"", etree.tostring(properties))
+
+
+def as_right_to_left(properties):
+    """Return a copy for complex-script text: the same look, the other direction."""
+    result = put(copy.deepcopy(properties), "rtl")
+    for latin, complex_name in (("b", "bCs"), ("i", "iCs"), ("sz", "szCs")):
+        source = result.find(W + latin)
+        if source is not None and result.find(W + complex_name) is None:
+            value = source.get(W + "val")
+            put(result, complex_name, **({"val": value} if value else {}))
+    return result
+
+
+def as_left_to_right(properties):
+    return drop(copy.deepcopy(properties), "rtl", "cs")
+
+
+def highlighted(properties):
+    return put(copy.deepcopy(properties), "highlight", val="yellow")

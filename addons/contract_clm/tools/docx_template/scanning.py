@@ -1,0 +1,65 @@
+"""Collect the tags of one part, paragraph by paragraph, in reading order."""
+
+from . import paragraph as text
+from . import tags
+from .model import ERROR, WARNING, Problem
+from .oxml import P
+from .spots import Spot
+
+_MESSAGES = {
+    "unclosed-tag": "A tag begins here and does not end in the same paragraph.",
+    "stray-close": "A tag ends here that does not begin in this paragraph.",
+    "cut-by-revision": "A tag is cut by a tracked change. Accept or reject it.",
+    "cut-by-link": "A tag is half inside and half outside of a link.",
+    "cut-by-field": "A tag is cut by a field.",
+    "cut-by-comment": "A tag is cut by a comment. Move the comment.",
+    "cut-tag": "A tag is cut by the formatting around it. Type it again.",
+    "unknown-statement": "The statement “{word}” is not known.",
+    "empty-tag": "A tag is empty.",
+}
+
+
+def scan_part(root, part, problems):
+    """Return a spot for each paragraph with tags; add to ``problems``."""
+    spots = []
+    for number, element in enumerate(root.iter(P), 1):
+        atoms = text.read(element)
+        joined = text.text_of(atoms)
+        if "{" not in joined and "}" not in joined:
+            continue
+        found = tags.scan(joined)
+        spot = Spot(part, number, joined, element, atoms, found.tags)
+        for position, code in found.broken:
+            problems.append(problem(code, spot, position))
+        for tag in found.tags:
+            tag.spot = spot
+            problems.extend(_tag_problems(tag, spot))
+        if found.tags:
+            spots.append(spot)
+    return spots
+
+
+def _tag_problems(tag, spot):
+    code = text.cut_by(text.covering(spot.atoms, tag.start, tag.end))
+    if code:
+        yield problem(code, spot, tag.start)
+    if tag.kind == tags.UNKNOWN:
+        yield problem("unknown-statement", spot, tag.start, word=tag.keyword)
+    elif tag.kind == tags.VALUE and not tag.expression:
+        yield problem("empty-tag", spot, tag.start)
+
+
+def problem(code, spot, position=0, message=None, **values):
+    """Make a located problem; messages of this module are named by code."""
+    message = message or _MESSAGES[code]
+    severity = WARNING if code in ("stray-close",) else ERROR
+    place = spot.place(position)
+    return Problem(
+        severity,
+        code,
+        message.format(**values) if values else message,
+        place.part,
+        place.paragraph,
+        place.excerpt,
+        values,
+    )

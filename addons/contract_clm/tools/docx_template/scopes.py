@@ -1,0 +1,116 @@
+"""Decide what each block holds from where its tags stand.
+
+All tags in one paragraph: text. Each alone in a paragraph, side by side:
+paragraphs. Each alone in a row of the same table: rows. The prefixes ``p``,
+``tr``, ``tc`` and ``r`` say it outright. Anything else is a problem.
+"""
+
+from . import paragraph as text
+from . import tags
+from .oxml import P, TC, TR, ancestor
+from .scanning import problem
+
+TEXT, PARAGRAPH, ROW, CELL = "text", "p", "tr", "tc"
+_CARRIERS = {PARAGRAPH: P, ROW: TR, CELL: TC}
+_QUIET = (*tags.BLOCK_KINDS, tags.SET, tags.NOTE)
+
+
+def carrier(tag, scope):
+    """Return the element that a tag of that scope stands for and replaces."""
+    element = tag.spot.element
+    return element if scope == PARAGRAPH else ancestor(element, _CARRIERS[scope])
+
+
+def decide(block, problems):
+    """Return the scope of a block, or None after adding a problem."""
+    prefixes = {tag.prefix for tag in block.tags if tag.prefix}
+    if prefixes & set(_CARRIERS):
+        return _explicit(block, prefixes, problems)
+    spots = {id(tag.spot): tag.spot for tag in block.tags}
+    if len(spots) == 1 and not _alone(block.first.spot):
+        return _inline(block, problems)
+    lonely = [spot for spot in spots.values() if _alone(spot)]
+    if len(lonely) < len(spots):
+        crowded = next(tag for tag in block.tags if not _alone(tag.spot))
+        problems.append(_about("tag-not-alone", crowded))
+        return None
+    if _siblings([tag.spot.element for tag in block.tags]):
+        return PARAGRAPH
+    return _rows(block, problems)
+
+
+def _explicit(block, prefixes, problems):
+    scope = next(iter(prefixes & set(_CARRIERS)))
+    odd = next((tag for tag in block.tags if tag.prefix != scope), None)
+    if odd is not None:
+        problems.append(_about("mixed-prefixes", odd))
+        return None
+    carriers = [carrier(tag, scope) for tag in block.tags]
+    if None in carriers:
+        problems.append(_about("no-table", block.first))
+    elif _siblings(carriers):
+        return scope
+    else:
+        problems.append(_about("not-side-by-side", block.last))
+    return None
+
+
+def _inline(block, problems):
+    spot = block.first.spot
+    runs = {
+        text.covering(spot.atoms, tag.start, tag.end)[0].run.getparent()
+        for tag in block.tags
+    }
+    if len(runs) == 1:
+        return TEXT
+    problems.append(_about("crosses-inline", block.last))
+    return None
+
+
+def _rows(block, problems):
+    rows = [carrier(tag, ROW) for tag in block.tags]
+    if None in rows or not _siblings(rows) or len(set(rows)) == 1:
+        problems.append(_about("not-side-by-side", block.last))
+        return None
+    for tag, row in zip(block.tags, rows):
+        others = (other for other in row.iter(P) if other is not tag.spot.element)
+        if not all(text.is_blank(other) for other in others):
+            problems.append(_about("row-not-alone", tag))
+            return None
+    return ROW
+
+
+def _alone(spot):
+    return all(tag.kind in _QUIET for tag in spot.tags) and text.has_only(
+        spot.element, spot.atoms, spot.tags
+    )
+
+
+def is_quiet(spot):
+    """Tell whether a paragraph vanishes because it holds only notes and settings."""
+    kinds = {tag.kind for tag in spot.tags}
+    return kinds <= {tags.SET, tags.NOTE} and _alone(spot)
+
+
+def _siblings(elements):
+    return len({element.getparent() for element in elements}) == 1
+
+
+_MESSAGES = {
+    "tag-not-alone": "“{keyword}” must stand alone in its paragraph, because its "
+    "block reaches over several paragraphs.",
+    "row-not-alone": "“{keyword}” must stand alone in its table row, because its "
+    "block reaches over several rows.",
+    "not-side-by-side": "“{keyword}” ends a block that begins in another part of the "
+    "text: both ends must stand in the same cell, the same table or the same text.",
+    "mixed-prefixes": "All tags of one block must carry the same prefix.",
+    "no-table": "“{keyword}” asks for a table row or cell but stands in none.",
+    "crosses-inline": "“{keyword}” and the beginning of its block are not both inside "
+    "or both outside of the same link, tracked change or content control.",
+}
+
+
+def _about(code, tag, **values):
+    return problem(
+        code, tag.spot, tag.start, _MESSAGES[code], keyword=tag.keyword, **values
+    )

@@ -1,0 +1,74 @@
+"""What one rendering knows and may still spend."""
+
+import time
+from collections.abc import Iterable
+
+from jinja2 import pass_context
+from jinja2.runtime import Undefined
+
+from .errors import RenderError, ValueProblem
+from .model import Missing
+
+
+class State:
+    """The data, the setting, the missing values and the budget of a rendering."""
+
+    def __init__(self, context, setting, limits):
+        self.setting = setting
+        self.missing = []
+        self.guards = []
+        self.variables = {
+            name: value for name, value in context.items() if not name.startswith("_")
+        }
+        self.variables["_setting"] = setting
+        self.variables["_state"] = self
+        self._limits = limits
+        self._iterations = limits.iterations
+        self._bytes = limits.output_size
+        self._deadline = time.monotonic() + limits.seconds
+        self._segments = ()
+
+    def enter(self, program):
+        self.guards = []
+        self._segments = program.segments
+
+    def bytes_of(self, pieces):
+        return b"".join(
+            self._segments[piece].data if piece.__class__ is int else piece
+            for piece in pieces
+        )
+
+    def note_missing(self, site):
+        place = site.place
+        self.missing.append(
+            Missing(site.name, place.part, place.paragraph, place.excerpt)
+        )
+
+    def check_time(self):
+        if time.monotonic() > self._deadline:
+            raise RenderError("The document takes too long to make.", "too-slow")
+
+    def check_size(self, size):
+        self._bytes -= size
+        if self._bytes < 0:
+            raise RenderError("The document becomes too large.", "too-large")
+
+    def each(self, value):
+        """Return what a loop goes over, as a list; charge it to the budget."""
+        if value is None:
+            return []
+        if isinstance(value, (str, bytes)) or not isinstance(value, (Iterable, Undefined)):
+            raise ValueProblem("Only a list can be repeated.", "not-a-list")
+        items = []
+        for item in value:
+            items.append(item)
+            self._iterations -= 1
+            if self._iterations < 0:
+                raise ValueProblem("The document repeats too much.", "endless")
+        self.check_time()
+        return items
+
+
+@pass_context
+def each(context, value):
+    return context.parent["_state"].each(value)
