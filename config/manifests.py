@@ -9,23 +9,25 @@ def manifest(addons, name):
     return ast.literal_eval((Path(addons) / name / "__manifest__.py").read_text(encoding="utf-8"))
 
 
-def odoo_dependencies(addons, names):
-    """Modules outside `addons` that the addons `names` need, directly or through each other."""
-    found, todo, seen = set(), list(names), set()
+def needed(addons, names):
+    """Every module that `names` need, directly or through each other: (ours, Odoo's)."""
+    ours, others, todo = set(), set(), list(names)
     while todo:
         name = todo.pop()
-        if name in seen:
+        if name in ours | others:
             continue
-        seen.add(name)
-        if (Path(addons) / name).is_dir():
+        if (Path(addons) / name / "__manifest__.py").is_file():
+            ours.add(name)
             todo += manifest(addons, name).get("depends", [])
         else:
-            found.add(name)
-    return sorted(found)
+            others.add(name)
+    return sorted(ours), sorted(others)
 
 
 if __name__ == "__main__":
     _, command, folder, listed = sys.argv
-    if command != "dependencies":
+    ours, others = needed(folder, listed.split(","))
+    answers = {"ours": ours, "dependencies": others}
+    if command not in answers:
         sys.exit(f"unknown command {command}")
-    print(",".join(odoo_dependencies(folder, listed.split(","))))
+    print(",".join(answers[command]))

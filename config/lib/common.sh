@@ -6,7 +6,7 @@ mkdir -p "$SUITE_HOME/locks" "$SUITE_HOME/logs"
 SUITE_HOME=$(cd -- "$SUITE_HOME" && pwd)
 export HOME SUITE_HOME
 export PYTHONDONTWRITEBYTECODE=${PYTHONDONTWRITEBYTECODE:-}
-OUR_ADDONS=crm_lifecycle,cx_feedback,contract_clm,contract_clm_lifecycle
+OUR_ADDONS=$(for manifest in "$ROOT"/addons/*/__manifest__.py; do basename "$(dirname "$manifest")"; done | paste -sd,)
 
 say() { printf '%s\n' "$*" >&2; }
 die() {

@@ -1,100 +1,143 @@
 # The test run: its stages, and one count over all of them.
+. "$ROOT/config/lib/test_database.sh"
 
 RESULTS=$(mktemp -d "${TMPDIR:-/tmp}/suite-results.XXXXXX")
 TEST_LOG=$RESULTS/odoo.log
-
-# run_pytest NAME ARGUMENTS...: counts go to a JUnit file.
-run_pytest() {
-  local name=$1
-  shift
-  (cd "$ROOT" && "$VENV_PYTHON" -m pytest -q -p no:cacheprovider --junitxml "$RESULTS/$name.xml" \
-    --durations 5 --durations-min 5 "$@") || FAILED=1
-}
-
-# Rules of tools/ need no database: plain pytest, Odoo's registry never loads.
-run_pure_tests() {
-  say "== pure tests"
-  local -a files
-  mapfile -t files < <(cd "$ROOT" && grep -lE 'import BaseCase|import unittest' -r addons/*/tests tests/pure 2>/dev/null | sort)
-  (unset ODOO_RC && run_pytest pure "${files[@]}")
-}
-
-test_database() {
-  TEST_DATABASE=test_$$
-  say "== installing $OUR_ADDONS"
-  local template
-  template=ours_$(printf '%s' "$(dependencies_key) $(addons_key)" | digest)
-  with_lock "$template" _make_our_template "$template" || return 1
-  drop_stale_templates ours_ "$template"
-  copy_database "$template" "$TEST_DATABASE"
-}
-_make_our_template() {
-  ! database_exists "$1" || return 0
-  new_database "$1.part" "$OUR_ADDONS" || {
-    drop_database "$1.part"
-    return 1
-  }
-  rm -rf "$SUITE_HOME/data/filestore/$1"
-  mv "$SUITE_HOME/data/filestore/$1.part" "$SUITE_HOME/data/filestore/$1"
-  psql -Atqc "alter database \"$1.part\" rename to \"$1\""
-  cp "$SUITE_HOME/logs/install-$1.part.log" "$SUITE_HOME/logs/install-ours.log"
-}
-
-run_odoo_pytest() {
-  run_pytest "$@" --odoo-http --odoo-database "$TEST_DATABASE" --odoo-config "$ODOO_RC" --odoo-log-level info \
-    --odoo-extra "logfile=$TEST_LOG"
-}
-
-run_odoo_tests() {
-  say "== Odoo tests and tours"
-  run_odoo_pytest odoo addons tests/odoo
-}
-
-check_logs() {
-  say "== log check"
-  local log
-  for log in "$SUITE_HOME/logs/install-ours.log" "$TEST_LOG"; do
-    [ ! -e "$log" ] || (cd "$ROOT" && "$VENV_PYTHON" -m checklog_odoo "$log") || {
-      say "warnings or errors in $log"
-      FAILED=1
-    }
-  done
-}
-
-finish() {
-  "$VENV_PYTHON" "$ROOT/config/count_results.py" "$RESULTS" || FAILED=1
-  exit "${FAILED:-0}"
-}
+FAILED=''
 
 leave_tests() {
-  [ -z "${TEST_DATABASE:-}" ] || drop_database "$TEST_DATABASE"
-  [ -n "${FAILED:-}" ] || rm -rf "$RESULTS"
+  drop_test_database
+  [ -n "$FAILED" ] || rm -rf "$RESULTS"
   [ -z "${PG_USERS:-}" ] || _leave_cluster
 }
 trap leave_tests EXIT
 
-run_all_tests() {
-  say "== lint"
-  run_lint || FAILED=1
-  run_pure_tests
-  test_database || {
-    FAILED=1
-    finish
+count() { # NAME PASSED FAILED: for a stage that is not pytest's
+  printf '%s %s 0\n' "$2" "$3" >"$RESULTS/$1.count"
+  [ "$3" = 0 ] || FAILED=1
+}
+
+run_pytest() { # NAME ARGUMENTS...
+  local name=$1
+  shift
+  (cd "$ROOT" && "$VENV_PYTHON" -m pytest -q -p no:cacheprovider --junitxml "$RESULTS/$name.xml" -o "junit_suite_name=$name" \
+    --durations 5 --durations-min 5 "$@" </dev/null) || FAILED=1
+  [ -e "$RESULTS/$name.xml" ] || count "$name" 0 1
+}
+
+# What tests pure code is told by its name; its database-free run loads no model.
+PURE_NAMES=(test_docx_template_ test_pdf_ test_tools_)
+is_pure() {
+  local name
+  [[ $1 != "$ROOT"/tests/pure && $1 != "$ROOT"/tests/pure/* ]] || return 0
+  for name in "${PURE_NAMES[@]}"; do [[ ${1%%::*} != */tests/"$name"*.py ]] || return 0; done
+  return 1
+}
+
+pure_files() {
+  local name
+  for name in "${PURE_NAMES[@]}"; do compgen -G "$ROOT/addons/*/tests/$name*.py" || true; done
+  [ ! -d "$ROOT/tests/pure" ] || printf '%s\n' "$ROOT/tests/pure"
+}
+
+run_pure() {
+  PYTHONPATH="$ROOT/config:$PYTHONPATH" run_pytest pure -p no:odoo -p pure_tests "$@"
+}
+
+run_odoo() {
+  run_pytest odoo --odoo-http --odoo-database "$TEST_DATABASE" --odoo-config "$ODOO_RC" --odoo-log-level info \
+    --odoo-extra "logfile=$TEST_LOG" --odoo-extra "screenshots=$RESULTS/screenshots" \
+    --odoo-extra "db-filter=^$TEST_DATABASE\$" "$@"
+}
+
+run_installation() { run_pytest installation -p no:odoo "$@"; }
+
+check_log() { # NAME FILE
+  (cd "$ROOT" && "$VENV_PYTHON" -m checklog_odoo --config checklog-odoo.cfg "$2" >"$RESULTS/$1.log-check" 2>&1) && {
+    count "log-$1" 1 0
+    return
   }
-  run_odoo_tests
-  run_installation_tests
-  check_logs
+  say "warnings or errors in the log of $1:"
+  cat "$RESULTS/$1.log-check" >&2
+  count "log-$1" 0 1
+}
+
+finish() {
+  [ -z "$FAILED" ] || say "logs and screenshots: $RESULTS"
+  "$VENV_PYTHON" "$ROOT/config/count_results.py" "$RESULTS" || FAILED=1
+  [ -z "$FAILED" ]
+  exit
+}
+
+run_all_tests() {
+  local -a pure not_again=()
+  local name
+  say "== lint"
+  run_lint || true
+  count lint "$LINT_PASSED" "$LINT_FAILED"
+
+  say "== pure tests"
+  mapfile -t pure < <(pure_files)
+  run_pure "${pure[@]}"
+
+  say "== Odoo tests and tours"
+  for name in "${PURE_NAMES[@]}"; do not_again+=(--ignore-glob "*/tests/$name*.py"); done
+  if test_database "$OUR_ADDONS"; then
+    check_log installation "$TEMPLATE_LOG"
+    run_odoo "${not_again[@]}" "$ROOT/addons" "$ROOT/tests/odoo"
+    check_log tests "$TEST_LOG"
+  else
+    count installation-of-all 0 1
+  fi
+
+  say "== installation and removal"
+  run_installation "$ROOT/tests/installation"
   finish
 }
 
-# Each addon alone and all together: installed, tested by being used, uninstalled, nothing left behind.
-run_installation_tests() {
-  say "== installation and uninstallation"
-  (unset ODOO_RC && run_pytest installation tests/installation)
+# split_arguments ARGUMENTS...: PATHS (absolute) and OPTIONS of pytest.
+split_arguments() {
+  local before='' argument
+  PATHS=() OPTIONS=()
+  for argument in "$@"; do
+    if [[ $before != -k && $before != -m && -e ${argument%%::*} ]]; then
+      PATHS+=("$(realpath -- "${argument%%::*}")${argument#"${argument%%::*}"}")
+    else
+      OPTIONS+=("$argument")
+    fi
+    before=$argument
+  done
 }
 
+addons_of_paths() { # the addons that the paths lie in, or all
+  local path
+  local -A found=()
+  for path in "${PATHS[@]}"; do
+    [[ $path =~ ^"$ROOT"/addons/([^/]+) ]] || {
+      printf '%s\n' "$OUR_ADDONS"
+      return
+    }
+    found[${BASH_REMATCH[1]}]=1
+  done
+  printf '%s\n' "${!found[@]}" | sort | paste -sd,
+}
+
+all_paths() { # TEST...: does it hold for every path?
+  local path
+  for path in "${PATHS[@]}"; do "$@" "$path" || return 1; done
+}
+is_installation() { [[ $1 == "$ROOT"/tests/installation* ]]; }
+
 run_some_tests() {
-  test_database || exit 1
-  run_odoo_pytest some "$@"
+  split_arguments "$@"
+  [ ${#PATHS[@]} -gt 0 ] || PATHS=("$ROOT/addons" "$ROOT/tests/odoo")
+  if all_paths is_pure; then
+    run_pure "${OPTIONS[@]}" "${PATHS[@]}"
+  elif all_paths is_installation; then
+    run_installation "${OPTIONS[@]}" "${PATHS[@]}"
+  else
+    test_database "$(addons_of_paths)" || die "the addons do not install; what is above says why"
+    run_odoo "${OPTIONS[@]}" "${PATHS[@]}"
+  fi
   finish
 }

@@ -1,0 +1,66 @@
+# The database of a test run: a copy of a template that is made once per content of the addons.
+
+TEMPLATES_KEPT=6
+
+content_key() { # ADDONS: what decides how they install; tests, tools and static files are read anew each time
+  local -a folders
+  IFS=, read -ra folders <<<"$("$VENV_PYTHON" "$ROOT/config/manifests.py" ours "$ROOT/addons" "$1")"
+  (cd "$ROOT/addons" && find "${folders[@]}" -type f -not -path '*/tests/*' -not -path '*/static/*' \
+    -not -path '*/__pycache__/*' -not -name '*.rst' -print0 | sort -z | xargs -0 sha256sum | digest)
+}
+
+# test_database ADDONS: sets TEST_DATABASE to a fresh database that has them, TEMPLATE_LOG to how they installed.
+test_database() {
+  local addons=$1 template
+  drop_left_databases
+  template=ours_$(printf '%s' "$addons $(dependencies_key) $(content_key "$addons")" | digest)
+  TEMPLATE_LOG=$SUITE_HOME/logs/install-$template.log
+  TEST_DATABASE=test_$$
+  exec {TEST_LOCK}>"$SUITE_HOME/locks/$TEST_DATABASE"
+  flock "$TEST_LOCK"
+  with_lock "$template" _copy_of_template "$template" "$addons" || return 1
+  drop_old_templates
+}
+
+_copy_of_template() {
+  _make_our_template "$1" "$2" || return 1
+  touch "$SUITE_HOME/locks/$1"
+  copy_database "$1" "$TEST_DATABASE"
+}
+
+_make_our_template() {
+  ! database_exists "$1" || return 0
+  say "· installing $2"
+  local log=$SUITE_HOME/logs/install-$1.part.log
+  new_database "$1.part" "$2" || {
+    drop_database "$1.part"
+    return 1
+  }
+  rm -rf "$SUITE_HOME/data/filestore/$1"
+  [ ! -d "$SUITE_HOME/data/filestore/$1.part" ] ||
+    mv "$SUITE_HOME/data/filestore/$1.part" "$SUITE_HOME/data/filestore/$1"
+  mv "$log" "${log%.part.log}.log"
+  psql -Atqc "alter database \"$1.part\" rename to \"$1\""
+}
+
+drop_test_database() {
+  [ -z "${TEST_DATABASE:-}" ] || drop_database "$TEST_DATABASE"
+  [ -z "${TEST_DATABASE:-}" ] || rm -f "$SUITE_HOME/locks/$TEST_DATABASE"
+}
+
+# Runs that were killed left their database behind; a run that lives holds its lock.
+drop_left_databases() {
+  local lock
+  for lock in "$SUITE_HOME"/locks/test_*; do
+    [ -e "$lock" ] || continue
+    (flock -n 9 && drop_database "$(basename "$lock")" && rm -f "$lock") 9<"$lock" || true
+  done
+}
+
+drop_old_templates() {
+  local lock
+  while IFS= read -r lock; do
+    with_lock "$(basename "$lock")" drop_database "$(basename "$lock")"
+    rm -f "$lock" "$SUITE_HOME/logs/install-$(basename "$lock")".*
+  done < <(find "$SUITE_HOME/locks" -name 'ours_*' -printf '%T@ %p\n' | sort -rn | tail -n "+$((TEMPLATES_KEPT + 1))" | cut -d' ' -f2-)
+}
