@@ -1,0 +1,1 @@
+"""The look of the templates: everything that is not text."""
