@@ -6,6 +6,7 @@ Jinja2 (for expressions only) and Babel.
 """
 
 from . import cache
+from .adopting import Adopted, Change, adopt, foreign_tags, propose
 from .errors import (
     DocxTemplateError,
     MissingValues,
@@ -16,6 +17,7 @@ from .errors import (
 from .limits import DEFAULT, Limits
 from .linting import check
 from .model import Field, Missing, Place, Problem, Rendered
+from .passages import Passage
 from .template import Template
 
 
@@ -30,18 +32,24 @@ def compile(data, limits=DEFAULT):  # noqa: A001
 
 __all__ = [
     "DEFAULT",
+    "Adopted",
+    "Change",
     "DocxTemplateError",
     "Field",
     "Limits",
     "Missing",
     "MissingValues",
     "PackageError",
+    "Passage",
     "Place",
     "Problem",
     "RenderError",
     "Rendered",
     "Template",
     "TemplateError",
+    "adopt",
     "check",
     "compile",
+    "foreign_tags",
+    "propose",
 ]

@@ -4,33 +4,36 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 
-from . import blocks, expressions, hostile, names, oxml, package, scanning, scopes
+from . import blocks, expressions, hostile, names, oxml, package, plain_text
+from . import scanning, scopes, targets
 from .errors import ValueProblem
+from .identity import settle
+from .layout import Layout, lay_out
 from .limits import DEFAULT
-from .model import ERROR
+from .model import ERROR, Problem
 
-_TEXT_PARTS = re.compile(
-    r"(document|header|footer|footnotes|endnotes)[^/]*\.xml$", re.IGNORECASE
-)
+_TEXT_PARTS = re.compile(r"(document|header|footer|footnotes|endnotes)[^/]*\.xml$", re.I)
 
 
 @dataclass
 class PartAnalysis:
-    """One part with tags: its tree and what was found in it."""
+    """One part with tags: its tree, and where its gaps are."""
 
     name: str
     root: object
-    data: bytes
     spots: list
     decided: list
+    layout: object
 
 
 @dataclass
 class Analysis:
     parts: list
+    main: str
     analysed: list = field(default_factory=list)
     problems: list = field(default_factory=list)
     uses: list = field(default_factory=list)
+    clauses: list = field(default_factory=list)
 
     @property
     def errors(self):
@@ -41,37 +44,72 @@ def analyse(data, limits=DEFAULT):
     """Return the analysis of a DOCX file; raise PackageError if it is none."""
     parts = package.read(data, limits)
     main = hostile.main_part(parts)
-    analysis = Analysis(parts)
-    folder = posixpath.dirname(main)
+    analysis = Analysis(parts, main)
     for part in sorted(parts, key=lambda part: (part.name != main, part.name)):
-        in_folder = posixpath.dirname(part.name) == folder
-        if part.name == main or (
-            in_folder and _TEXT_PARTS.match(posixpath.basename(part.name))
-        ):
-            _analyse_part(analysis, part)
+        scan = _scanner(part, main)
+        if scan:
+            _analyse_part(analysis, part, scan)
+    _limit_tags(analysis, limits)
+    if not analysis.errors:
+        for part in analysis.analysed:
+            lay_out(part.layout, part.spots, part.decided)
+        settle(analysis)
     return analysis
 
 
-def _analyse_part(analysis, part):
+def _scanner(part, main):
+    """Return the function that finds the spots of a part, or None."""
+    folder, name = posixpath.split(part.name)
+    if part.name in plain_text.PROPERTY_PARTS:
+        return plain_text.scan_properties
+    if folder == posixpath.join(posixpath.dirname(main), "_rels"):
+        return plain_text.scan_links
+    in_place = folder == posixpath.dirname(main) and _TEXT_PARTS.match(name)
+    return _scan_text if part.name == main or in_place else None
+
+
+def _scan_text(root, part, problems):
+    targets.expose(root)
+    spots = scanning.scan_part(root, part, problems)
+    return spots + list(plain_text.scan_instructions(root, part, problems))
+
+
+def _analyse_part(analysis, part, scan):
+    if b"{" not in part.data and b"%7B" not in part.data and b"w:sdt" not in part.data:
+        if b"MERGEFIELD" not in part.data:
+            return
     root = oxml.parse(part.data, part.name)
-    problems = analysis.problems
-    spots = scanning.scan_part(root, part.name, problems)
+    spots = list(scan(root, part.name, analysis.problems))
+    parsed = _parsed(spots, analysis.problems)
+    decided = [
+        (block, scopes.decide(block, analysis.problems))
+        for block in blocks.match(spots, analysis.problems)
+    ]
+    analysis.uses += names.uses(spots, parsed)
+    if spots:
+        layout = Layout(part.name, part.data)
+        analysis.analysed.append(PartAnalysis(part.name, root, spots, decided, layout))
+
+
+def _parsed(spots, problems):
+    """Return the Jinja2 nodes of all tags by the tags' ids."""
     parsed = {}
     for tag in (tag for spot in spots for tag in spot.tags):
+        if not tag.expression and tag.kind in ("value", "note", "unknown"):
+            continue
         try:
-            if tag.expression or tag.kind not in ("value", "note", "unknown"):
-                parsed[id(tag)] = expressions.parse(tag)
+            parsed[id(tag)] = expressions.parse(tag)
         except ValueProblem as error:
             problems.append(
                 scanning.problem(
                     error.code, tag.spot, tag.start, error.message, **error.values
                 )
             )
-    decided = []
-    for block in blocks.match(spots, problems):
-        decided.append((block, scopes.decide(block, problems)))
-    analysis.uses += names.uses(spots, parsed)
-    if spots:
-        analysis.analysed.append(
-            PartAnalysis(part.name, root, part.data, spots, decided)
-        )
+    return parsed
+
+
+def _limit_tags(analysis, limits):
+    count = sum(len(spot.tags) for part in analysis.analysed for spot in part.spots)
+    if count > limits.tags:
+        message = f"The template holds more than {limits.tags} tags."
+        analysis.problems.append(Problem(ERROR, "too-many-tags", message))

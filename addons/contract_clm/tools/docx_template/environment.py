@@ -12,7 +12,7 @@ from decimal import Decimal
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Undefined
+from jinja2.runtime import LoopContext, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from . import filters, state
@@ -35,6 +35,10 @@ _ATTRIBUTES = {
     datetime.date: {"year", "month", "day"},
     datetime.time: {"hour", "minute", "second"},
 }
+_LOOP = set(
+    "index index0 revindex revindex0 first last length depth depth0 previtem nextitem "
+    "cycle changed".split()
+)
 
 
 class Absent(Undefined):
@@ -149,8 +153,8 @@ class PlainDataEnvironment(SandboxedEnvironment):
         elif dataclasses.is_dataclass(obj) and not isinstance(obj, type):
             if name in obj.__dataclass_fields__:
                 return getattr(obj, name)
-        elif hasattr(obj, "__jinja_loop__") or type(obj).__name__ == "LoopContext":
-            return getattr(obj, name)
+        elif isinstance(obj, LoopContext):
+            return getattr(obj, name) if name in _LOOP else self.undefined(name=name)
         if obj is None or obj == "" or obj is False:
             return Hollow(name=name)
         for kind, names in (*_ATTRIBUTES.items(), *_METHODS.items()):
@@ -164,7 +168,7 @@ class PlainDataEnvironment(SandboxedEnvironment):
     def is_safe_callable(self, obj):
         owner = getattr(obj, "__self__", None)
         name = getattr(obj, "__name__", "")
-        if type(owner).__name__ == "LoopContext":
+        if isinstance(owner, LoopContext):
             return name in ("cycle", "changed")
         allowed = any(
             isinstance(owner, kind) and name in names

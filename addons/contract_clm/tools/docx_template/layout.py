@@ -10,7 +10,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from . import oxml, scopes, tags
+from . import oxml, plain_text, scopes, tags
 from . import paragraph as text
 from .oxml import P, R, RPR, T, TBL, TC, TR, W
 from .sites import DropIfBlank, DropIfWithout, EndWithParagraph, Guard, RunSite
@@ -120,6 +120,12 @@ def _shares_lonely(spot, scope_of):
 
 
 def _mark_text(layout, spot):
+    if spot.plain:
+        kept = [tag for tag in spot.tags if tag.kind != tags.NOTE]
+        markers = [(tag, layout.text_marker(op_of(tag))) for tag in kept]
+        markers += [(tag, "") for tag in spot.tags if tag.kind == tags.NOTE]
+        plain_text.put_markers(spot, markers)
+        return
     for tag in reversed(spot.tags):
         marker = ""
         if tag.kind != tags.NOTE:
@@ -130,6 +136,9 @@ def _mark_text(layout, spot):
 
 def op_of(tag):
     """Return the Jinja2 code of a tag and the site that prints its value."""
+    if tag.kind == tags.VALUE and tag.spot.plain:
+        site = plain_text.site_for(tag.spot, tag, display_name(tag))
+        return Op("{{ %s }}" % tag.expression, site)
     if tag.kind == tags.VALUE:
         run = text.covering(tag.spot.atoms, tag.start, tag.end)[0].run
         site = RunSite(display_name(tag), tag.spot.place(tag.start), run)
@@ -147,6 +156,8 @@ def display_name(tag):
 def _lift(layout, block):
     """Move the markers of an inline block out of the runs, unless they share one."""
     spot = block.first.spot
+    if spot.plain:
+        return
     places = [_find(spot.element, f"{layout._nonce}{tag.index};") for tag in block.tags]
     if len({id(node) for node, _position in places}) == 1:
         return
@@ -194,7 +205,7 @@ def _may_go_blank(spot, scope_of, decided):
         for block, scope in decided
         if scope == scopes.TEXT and block.first.spot is spot
     ]
-    if not spans or text.is_solid(spot.element) or _shares_lonely(spot, scope_of):
+    if not spans or spot.plain or _shares_lonely(spot, scope_of):
         return False
     if spot.element.find(f"{oxml.PPR}/{W}sectPr") is not None:
         return False

@@ -4,6 +4,7 @@ Source: ECMA-376 part 1 (transitional namespaces) and part 3 (compatibility).
 """
 
 import re
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -77,3 +78,8 @@ def remove(element):
 def ancestor(element, tag):
     """Return the nearest ancestor of that tag, or None."""
     return next(element.iterancestors(tag), None)
+
+
+def escaped(text):
+    """Return text as bytes that may stand in an attribute or between tags."""
+    return escape(text, {'"': "&quot;"}).encode()

@@ -23,6 +23,8 @@ def carrier(tag, scope):
 
 def decide(block, problems):
     """Return the scope of a block, or None after adding a problem."""
+    if any(tag.spot.plain for tag in block.tags):
+        return _plain(block, problems)
     prefixes = {tag.prefix for tag in block.tags if tag.prefix}
     if prefixes & set(_CARRIERS):
         return _explicit(block, prefixes, problems)
@@ -37,6 +39,13 @@ def decide(block, problems):
     if _siblings([tag.spot.element for tag in block.tags]):
         return PARAGRAPH
     return _rows(block, problems)
+
+
+def _plain(block, problems):
+    if len({id(tag.spot) for tag in block.tags}) == 1:
+        return TEXT
+    problems.append(_about("not-side-by-side", block.last))
+    return None
 
 
 def _explicit(block, prefixes, problems):
@@ -81,7 +90,7 @@ def _rows(block, problems):
 
 
 def _alone(spot):
-    return all(tag.kind in _QUIET for tag in spot.tags) and text.has_only(
+    return not spot.plain and all(tag.kind in _QUIET for tag in spot.tags) and text.has_only(
         spot.element, spot.atoms, spot.tags
     )
 

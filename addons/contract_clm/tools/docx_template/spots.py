@@ -17,6 +17,8 @@ class Spot:
     element: object
     atoms: list
     tags: list
+    attribute: str = ""
+    plain: bool = False
 
     def place(self, at=None):
         return Place(self.part, self.number, excerpt(self.text, at))

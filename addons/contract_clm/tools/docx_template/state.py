@@ -10,6 +10,10 @@ from .errors import RenderError, ValueProblem
 from .model import Missing
 
 
+FIRST_FRESH_ID = 1_000_000
+MAX_BOOKMARK = 40
+
+
 class State:
     """The data, the setting, the missing values and the budget of a rendering."""
 
@@ -17,11 +21,16 @@ class State:
         self.setting = setting
         self.missing = []
         self.guards = []
+        self.notes = set()
+        self._last_id = FIRST_FRESH_ID
+        self._ids = {}
+        self._bookmarks = {}
         self.variables = {
             name: value for name, value in context.items() if not name.startswith("_")
         }
         self.variables["_setting"] = setting
         self.variables["_state"] = self
+        self.variables["_notes"] = self.notes
         self._limits = limits
         self._iterations = limits.iterations
         self._bytes = limits.output_size
@@ -43,6 +52,21 @@ class State:
         self.missing.append(
             Missing(site.name, place.part, place.paragraph, place.excerpt)
         )
+
+    def fresh_id(self, key, is_end):
+        """Return a new number as bytes; an end gets the number of its start."""
+        if not is_end:
+            self._last_id += 1
+            self._ids[key] = self._last_id
+        return str(self._ids.get(key, self._last_id)).encode()
+
+    def bookmark_name(self, name, is_reference):
+        """Return the name of the copy of a bookmark that is being written."""
+        if not is_reference:
+            self._bookmarks[name] = self._bookmarks.get(name, 0) + 1
+        count = self._bookmarks.get(name, 1)
+        tail = f"_{count}" if count > 1 else ""
+        return name[: MAX_BOOKMARK - len(tail)] + tail
 
     def check_time(self):
         if time.monotonic() > self._deadline:

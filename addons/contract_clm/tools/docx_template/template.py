@@ -3,7 +3,6 @@
 from . import analysis, names, oxml, writer
 from .errors import MissingValues, RenderError, TemplateError
 from .formats import Setting
-from .layout import Layout, lay_out
 from .limits import DEFAULT
 from .model import Rendered
 from .program import Program
@@ -52,6 +51,4 @@ class Template:
 
 
 def _program(part):
-    layout = Layout(part.name, part.data)
-    lay_out(layout, part.spots, part.decided)
-    return Program(part.name, layout.cut(oxml.serialize(part.root)))
+    return Program(part.name, part.layout.cut(oxml.serialize(part.root)))

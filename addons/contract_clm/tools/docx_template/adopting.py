@@ -1,0 +1,173 @@
+"""Turn a lawyer's own file into a template: propose a mapping, then rewrite.
+
+A mapping goes from a passage (its unique ``key`` or its ``text``) to the
+expression that takes its place; None leaves the passage as it is.
+"""
+
+import difflib
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+
+from . import oxml, paragraph, passages
+from .limits import DEFAULT
+from .oxml import RPR, W
+from .passages import ASKING, BLANK, STATEMENT, TAG
+from .tags import Tag
+
+_WORD = re.compile(r"[^\W_]+")
+_MAX_WORDS = 5
+_OPERATORS = (
+    (re.compile(r"===?"), "=="),
+    (re.compile(r"!==?"), "!="),
+    (re.compile(r"&&"), " and "),
+    (re.compile(r"\|\|"), " or "),
+    (re.compile(r"!(?!=)"), " not "),
+    (re.compile(r"\$(?=[A-Za-z])"), ""),
+)
+_STATEMENT = re.compile(r"\{\s*(END-?IF|END-?FOR|IF|FOR|ELSE)\b\s*([^{}]*?)\s*\}")
+_FOR = re.compile(r"\$?(\w+)\s+IN\s+(.+)$", re.I)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One rewritten passage: the paragraph's text before and after."""
+
+    passage: passages.Passage
+    expression: str
+    before: str
+    after: str
+
+
+@dataclass
+class Adopted:
+    """The rewritten file, what changed, and what still asks for a value."""
+
+    data: bytes
+    changes: list = field(default_factory=list)
+    unmapped: list = field(default_factory=list)
+
+
+def foreign_tags(data, limits=DEFAULT):
+    """Return all passages of a DOCX file that look like placeholders."""
+    _parts, trees = passages.roots(bytes(data), limits)
+    return [found.passage for name in trees for found in passages.find(trees[name], name)]
+
+
+def propose(data, known=None, kinds=ASKING, limits=DEFAULT):
+    """Return a mapping from keys of passages to expressions.
+
+    With ``known`` (dotted names) the nearest known name is taken if one is near.
+    Blanks are named after the words before them.
+    """
+    mapping, used = {}, {}
+    for passage in foreign_tags(data, limits):
+        if passage.kind in kinds:
+            mapping[passage.key] = _proposal(passage, known or (), used)
+    return mapping
+
+
+def adopt(data, mapping=None, known=None, limits=DEFAULT):
+    """Rewrite the mapped passages; without a mapping all ``{tag}`` and ``{IF}``."""
+    data = bytes(data)
+    if mapping is None:
+        mapping = propose(data, known, (TAG, STATEMENT), limits)
+    parts, trees = passages.roots(data, limits)
+    result, changed = Adopted(data), {}
+    for name, root in trees.items():
+        count = len(result.changes)
+        _rewrite(root, name, mapping, result)
+        if len(result.changes) > count:
+            changed[name] = oxml.serialize(root)
+    result.data = _packed(parts, changed) if changed else data
+    return result
+
+
+def _proposal(passage, known, used):
+    if passage.kind == STATEMENT:
+        return _statement(passage.text)
+    name = _own_name(passage)
+    if passage.kind == TAG:
+        return _nearest(name, known)
+    if passage.kind == BLANK or not name:
+        name = _slug(passage.before.rpartition(":")[0] or passage.before, last=True)
+    name = name or "blank"
+    near = _nearest(name, known)
+    if near != name or passage.kind != BLANK:
+        return near
+    used[name] = used.get(name, 0) + 1
+    return f"{name}_{used[name]}" if used[name] > 1 else name
+
+
+def _own_name(passage):
+    text = passage.text.strip("{}[] ")
+    if passage.kind == TAG:
+        text = re.sub(r"^(INS\s+|=\s*)", "", text).lstrip("$")
+        return ".".join(re.sub(r"\W+", "_", piece.strip()) for piece in text.split("."))
+    return _slug(text)
+
+
+def _slug(text, last=False):
+    words = [word.lower() for word in _WORD.findall(text)]
+    words = words[-_MAX_WORDS:] if last else words[:_MAX_WORDS]
+    name = "_".join(words)
+    return f"n_{name}" if name[:1].isdigit() else name
+
+
+def _nearest(name, known):
+    by_plain = {other.replace(".", "_").lower(): other for other in known}
+    near = difflib.get_close_matches(name.replace(".", "_").lower(), by_plain, 1, 0.9)
+    return by_plain[near[0]] if near else name
+
+
+def _statement(text):
+    """Translate docx-templates' statements to ours."""
+    word, rest = _STATEMENT.match(text).groups()
+    word = word.upper().replace("-", "")
+    if word in ("ENDIF", "ENDFOR", "ELSE"):
+        return "{%% %s %%}" % word.lower()
+    if word == "FOR":
+        loop = _FOR.match(rest)
+        rest = f"{loop[1]} in {loop[2]}" if loop else rest
+    for pattern, ours in _OPERATORS:
+        rest = pattern.sub(ours, rest)
+    return "{%% %s %s %%}" % (word.lower(), " ".join(rest.split()))
+
+
+def _rewrite(root, part, mapping, result):
+    """Rewrite from the end, so that earlier positions stay true."""
+    for found in reversed(list(passages.find(root, part))):
+        passage = found.passage
+        expression = mapping.get(passage.key, mapping.get(passage.text))
+        atoms = paragraph.covering(found.atoms, found.start, found.end)
+        if not expression or not atoms or paragraph.cut_by(atoms):
+            if passage.kind in ASKING:
+                result.unmapped.insert(0, passage)
+            continue
+        put = expression if expression.startswith("{%") else "{{ %s }}" % expression
+        before = paragraph.text_of(found.atoms)
+        after = before[: found.start] + put + before[found.end :]
+        for run in {id(atom.run): atom.run for atom in atoms}.values():
+            _unmark(run, found)
+        paragraph.replace(found.atoms, Tag("", "", found.start, found.end), put)
+        result.changes.insert(0, Change(passage, expression, before, after))
+
+
+def _unmark(run, found):
+    """Take the highlight off a run that the passage fills."""
+    own = [atom for atom in found.atoms if atom.run is run]
+    inside = own[0].start >= found.start and own[-1].start + len(own[-1].text) <= found.end
+    mark = run.find(f"{RPR}/{W}highlight")
+    if inside and mark is not None:
+        oxml.remove(mark)
+
+
+def _packed(parts, changed):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in parts:
+            info = zipfile.ZipInfo(part.name)
+            content = changed.get(part.name, part.data)
+            archive.writestr(info, content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()

@@ -1,0 +1,193 @@
+"""Keep ids and bookmark names unique when blocks repeat, and whole when they go.
+
+What has two ends (bookmarks, comment ranges, fields) must have both in the same
+branch of the same block. What must be unique gets a fresh number each time.
+"""
+
+from . import oxml
+from .layout import Op
+from .model import ERROR, Problem
+from .oxml import W, W14
+from .sites import EndWithParagraph, Guard, Site
+
+_ENDS = {
+    W + "bookmarkStart": W + "bookmarkEnd",
+    W + "commentRangeStart": W + "commentRangeEnd",
+    W + "permStart": W + "permEnd",
+}
+_STARTS = {end: start for start, end in _ENDS.items()}
+_COMMENTS = {
+    W + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference")
+}
+_NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
+_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_PARAGRAPH_IDS = (W14 + "paraId", W14 + "textId")
+
+
+class FreshId(Site):
+    """A number that differs each time; an end takes the number of its start."""
+
+    def __init__(self, key, is_end=False):
+        super().__init__(key, None)
+        self._is_end = is_end
+
+    def emit(self, state, value, out):
+        out.append(state.fresh_id(self.name, self._is_end))
+
+
+class BookmarkName(Site):
+    """A bookmark's name: as it is at first, then with a number behind."""
+
+    def __init__(self, name, is_reference=False):
+        super().__init__(name, None)
+        self._is_reference = is_reference
+
+    def emit(self, state, value, out):
+        name = state.bookmark_name(self.name, self._is_reference)
+        out.append(oxml.escaped(name))
+
+
+class NoteSeen(Site):
+    """The reference of a footnote that stands in a block."""
+
+    def emit(self, state, value, out):
+        state.notes.add(self.name)
+
+
+def settle(analysis):
+    """Look after the ids of all laid-out parts."""
+    noted = {}
+    for part in analysis.analysed:
+        walk = _Walk(part, analysis, noted)
+        walk.run()
+    for part in analysis.analysed:
+        _skip_unseen_notes(part, noted)
+
+
+class _Walk:
+    """One pass over a part in reading order, knowing the blocks it is in."""
+
+    def __init__(self, part, analysis, noted):
+        self._part = part
+        self._layout = part.layout
+        self._analysis = analysis
+        self._noted = noted
+        self._stack = []
+        self._open = {}
+        self._names = _looped_bookmarks(part)
+        self._fields = []
+
+    def run(self):
+        for node in list(self._part.root.iter()):
+            if not isinstance(node.tag, str):
+                self._enter(self._layout.ops[int(node.text)].code)
+            else:
+                self._look(node)
+
+    @property
+    def _context(self):
+        return tuple(self._stack)
+
+    @property
+    def _loops(self):
+        return any(code.startswith("{% for") for code, _branch in self._stack)
+
+    def _enter(self, code):
+        word = code.split()[1] if code.startswith("{%") else ""
+        if word in ("if", "for"):
+            self._stack.append((f"{code}{len(self._open)}", 0))
+        elif word in ("elif", "else"):
+            name, branch = self._stack.pop()
+            self._stack.append((name, branch + 1))
+        elif word in ("endif", "endfor"):
+            self._stack.pop()
+
+    def _look(self, node):
+        tag = node.tag
+        if tag in _ENDS:
+            self._open[_ENDS[tag], node.get(W + "id")] = (node, self._context)
+        elif tag in _STARTS:
+            self._close(node)
+        elif tag == W + "fldChar":
+            self._field(node)
+        elif tag in _NOTES and self._stack:
+            self._note(node)
+        if self._loops:
+            self._repeat(node)
+
+    def _close(self, node):
+        start, context = self._open.pop((node.tag, node.get(W + "id")), (None, None))
+        if start is None or context == self._context:
+            return
+        node.tail = None
+        if node.tag == W + "bookmarkEnd":
+            start.addnext(node)
+        else:
+            oxml.remove(node)
+            oxml.remove(start)
+
+    def _field(self, node):
+        kind = node.get(W + "fldCharType")
+        if kind == "begin":
+            self._fields.append(self._context)
+        elif kind == "end" and self._fields and self._fields.pop() != self._context:
+            self._problem("field-crosses-block", "A field begins and ends in different blocks.")
+
+    def _note(self, node):
+        kind, number = _NOTES[node.tag], node.get(W + "id")
+        if self._loops:
+            self._problem("note-in-loop", "A footnote cannot stand in a repeated block.")
+        self._noted.setdefault(kind, set()).add(number)
+        op = Op("", NoteSeen(f"{kind}{number}", None))
+        node.getparent().addnext(self._layout.element_marker(op))
+
+    def _problem(self, code, message):
+        self._analysis.problems.append(Problem(ERROR, code, message, self._part.name))
+
+    def _repeat(self, node):
+        mark = self._layout.text_marker
+        for name in _PARAGRAPH_IDS:
+            node.attrib.pop(name, None)
+        if node.tag in _COMMENTS:
+            oxml.remove(node)
+        elif node.tag == _DOC_PR:
+            node.set("id", mark(Op("", FreshId("drawing"))))
+        elif node.tag == W + "bookmarkStart":
+            node.set(W + "name", mark(Op("", BookmarkName(node.get(W + "name") or "_"))))
+            node.set(W + "id", mark(Op("", FreshId(f"bookmark{node.get(W + 'id')}"))))
+        elif node.tag == W + "bookmarkEnd":
+            node.set(W + "id", mark(Op("", FreshId(f"bookmark{node.get(W + 'id')}", True))))
+        elif node.tag == W + "hyperlink" and node.get(W + "anchor") in self._names:
+            name = node.get(W + "anchor")
+            node.set(W + "anchor", mark(Op("", BookmarkName(name, True))))
+        elif node.tag == W + "instrText":
+            self._repeat_instruction(node)
+        elif node.tag == W + "sdtPr":
+            for child in node.findall(W + "id"):
+                node.remove(child)
+
+    def _repeat_instruction(self, node):
+        words = (node.text or "").split(" ")
+        node.text = " ".join(
+            self._layout.text_marker(Op("", BookmarkName(word, True)))
+            if word in self._names
+            else word
+            for word in words
+        )
+
+
+def _looped_bookmarks(part):
+    return {node.get(W + "name") for node in part.root.iter(W + "bookmarkStart")}
+
+
+def _skip_unseen_notes(part, noted):
+    """Evaluate a footnote only when its reference is in the document."""
+    for name, kind in (("footnote", "footnotes"), ("endnote", "endnotes")):
+        for note in list(part.root.iter(W + name)):
+            number = note.get(W + "id")
+            if number in noted.get(kind, ()):
+                code = '{%% if "%s" in _notes %%}' % f"{kind}{number}"
+                note.insert(0, part.layout.element_marker(Op(code, Guard())))
+                tail = Op("{% endif %}", Guard())
+                note.append(part.layout.element_marker(tail))
+                note.append(part.layout.element_marker(Op("", EndWithParagraph())))

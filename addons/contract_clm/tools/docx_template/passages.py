@@ -1,0 +1,129 @@
+"""Passages of a lawyer's own file that ask for a value, in whatever notation.
+
+``{tag}``, ``{IF x} … {END-IF}``, ``[Bracketed]``, ``____`` and highlighted words.
+Check boxes, notes to the author and long sample wording are told apart.
+"""
+
+import re
+from dataclasses import dataclass
+
+from . import hostile, oxml, package, paragraph
+from .limits import DEFAULT
+from .oxml import P, RPR, W
+from .spots import excerpt
+
+TAG, STATEMENT, BRACKET, BLANK = "tag", "statement", "bracket", "blank"
+HIGHLIGHT, CHOICE, NOTE, WORDING = "highlight", "choice", "note", "wording"
+ASKING = (TAG, STATEMENT, BRACKET, BLANK)
+
+_LONG = 8
+_PATTERN = re.compile(
+    r"(?P<statement>\{\s*(?:IF|ELSE|END-?IF|FOR|END-?FOR)\b[^{}]*\})"
+    r"|(?<![{$\\])\{(?![{%#])\s*(?P<tag>(?:INS\s+|=\s*)?\$?[A-Za-z][\w .'-]{0,80})\s*\}(?!\})"
+    r"|\[\[(?P<double>[^\[\]]*)\]\]"
+    r"|\[(?P<bracket>[^\[\]]*)\](?!\()"
+    r"|(?P<choice>\((?:\s{2,}|\s*[xX]\s*)\))"
+    r"|(?P<blank>_{3,}(?:\s_{3,})*)"
+)
+_NOTE = re.compile(r"\s*(drafting note|note|instructions?|for example|e\.g\.)\b", re.I)
+_TEXT_PART = re.compile(r"word/(document|header|footer|footnotes|endnotes)[^/]*\.xml$")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One passage. ``key`` is unique in the file, ``text`` may come again."""
+
+    key: str
+    kind: str
+    text: str
+    part: str
+    paragraph: int
+    excerpt: str
+    before: str = ""
+
+
+@dataclass
+class Found:
+    """A passage with the paragraph that it is in, for rewriting."""
+
+    passage: Passage
+    start: int
+    end: int
+    atoms: list
+
+
+def roots(data, limits=DEFAULT):
+    """Return ``(parts, {name: root})`` of all parts with text."""
+    parts = package.read(data, limits)
+    hostile.main_part(parts)
+    trees = {
+        part.name: oxml.parse(part.data, part.name)
+        for part in parts
+        if _TEXT_PART.match(part.name)
+    }
+    return parts, trees
+
+
+def find(root, part):
+    """Yield the passages of a part in reading order."""
+    for number, element in enumerate(root.iter(P), 1):
+        atoms = paragraph.read(element)
+        text = paragraph.text_of(atoms)
+        covered = []
+        for found in _PATTERN.finditer(text):
+            covered.append(found.span())
+            yield _found(found.start(), found.end(), _kind(found), text, part, number, atoms)
+        for start, end in _highlights(atoms, covered):
+            yield _found(start, end, HIGHLIGHT, text, part, number, atoms)
+
+
+def _found(start, end, kind, text, part, number, atoms):
+    passage = Passage(
+        f"{part}:{number}:{start}",
+        kind,
+        text[start:end],
+        part,
+        number,
+        excerpt(text, start),
+        text[max(0, start - 60) : start],
+    )
+    return Found(passage, start, end, atoms)
+
+
+def _kind(found):
+    if found["statement"]:
+        return STATEMENT
+    if found["tag"]:
+        return TAG
+    if found["choice"]:
+        return CHOICE
+    if found["blank"]:
+        return BLANK
+    inner = found["bracket"] if found["double"] is None else found["double"]
+    if not inner.strip(" \xa0\t") or inner.strip().lower() in ("x", "✓", "☒", "☐"):
+        return CHOICE
+    if _NOTE.match(inner):
+        return NOTE
+    if not inner.strip("_ \xa0"):
+        return BLANK
+    return WORDING if len(inner.split()) > _LONG else BRACKET
+
+
+def _highlights(atoms, covered):
+    """Yield stretches of highlighted words that hold no other passage."""
+    start = end = None
+    for atom in [*atoms, None]:
+        marked = atom is not None and _is_highlighted(atom.run)
+        if marked and start is None:
+            start = atom.start
+        if marked:
+            end = atom.start + len(atom.text)
+        elif start is not None:
+            if not any(a < end and start < b for a, b in covered) and end > start:
+                yield start, end
+            start = None
+
+
+def _is_highlighted(run):
+    mark = run.find(f"{RPR}/{W}highlight")
+    return mark is not None and mark.get(W + "val") != "none"

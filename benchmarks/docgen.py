@@ -1,0 +1,238 @@
+"""Time the drafting of a DOCX against docxtpl and against the floor.
+
+    docgen.py [--verify] [--rounds 9] [--template FILE --data FILE]...
+
+Both engines are warm, in one process, and take turns; the figures are medians.
+The floor is what no engine can avoid: escape the values, join them with the
+rest, deflate the parts that change and write the zip. Without ``--template``
+the two agreements of ``$SUITE_CORPUS`` are drafted, their ``{tag}`` adopted.
+"""
+
+import argparse
+import gc
+import io
+import json
+import os
+import re
+import statistics
+import sys
+import time
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGETS = {"common-paper-csa-with-sla": 100, "common-paper-mutual-nda": 40}
+OVER_FLOOR = 2
+_PLACEHOLDER = re.compile(rb"\{\{.*?\}\}", re.S)
+
+
+def engine():
+    """Import the engine without Odoo."""
+    sys.path.insert(0, str(ROOT / "addons" / "contract_clm"))
+    from tools import docx_template
+
+    return docx_template
+
+
+def corpus_folder():
+    default = ROOT.parent / "shared" / "corpus"
+    return Path(os.environ.get("SUITE_CORPUS", default)) / "common-paper"
+
+
+def corpus_cases(docx_template):
+    for target in TARGETS:
+        path = corpus_folder() / target.removeprefix("common-paper-") / "template.docx"
+        if path.exists():
+            data = docx_template.adopt(path.read_bytes()).data
+            yield target, data, sample_context(docx_template.compile(data))
+
+
+def sample_context(template):
+    """Fill every field with a short text that needs escaping."""
+    context = {}
+    for field in template.fields:
+        put(context, field.name.split("."), sample_value(field))
+    return context
+
+
+def sample_value(field):
+    if field.kind == "condition":
+        return True
+    return f"Mehta & Sons <{field.name.replace('_', ' ')}>"
+
+
+def put(context, path, value):
+    for name in path[:-1]:
+        inner = context.get(name)
+        context = context.setdefault(name, {}) if not inner else inner
+        if not isinstance(context, dict):
+            return
+    context.setdefault(path[-1], value)
+
+
+def ours(docx_template, data, context):
+    template = docx_template.compile(data)
+    return lambda: template.render(context).data
+
+
+def theirs(data, context):
+    """Return docxtpl's rendering with a sandbox and autoescape, or None."""
+    try:
+        from docxtpl import DocxTemplate
+        from jinja2.sandbox import SandboxedEnvironment
+    except ImportError:
+        return None
+    template = DocxTemplate(io.BytesIO(data))
+    environment = SandboxedEnvironment(autoescape=True)
+
+    def render():
+        template.render(context, environment, autoescape=True)
+        stream = io.BytesIO()
+        template.save(stream)
+        return stream.getvalue()
+
+    return render
+
+
+def floor(data, context):
+    """Return the least work: the changed parts cut at the placeholders."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    changed = {
+        name: _PLACEHOLDER.split(part)
+        for name, part in parts.items()
+        if name.startswith("word/") and _PLACEHOLDER.search(part)
+    }
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in parts.keys() - changed.keys():
+            archive.writestr(name, parts[name])
+    values = [str(value) for value in flat(context)] or [""]
+    return lambda: least_work(kept.getvalue(), changed, values)
+
+
+def least_work(kept, changed, values):
+    stream = io.BytesIO(kept)
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, pieces in changed.items():
+            joined = []
+            for number, piece in enumerate(pieces):
+                joined += [piece, escape(values[number % len(values)]).encode()]
+            archive.writestr(name, b"".join(joined[:-1]))
+    return stream.getvalue()
+
+
+def flat(context):
+    for value in context.values():
+        if isinstance(value, dict):
+            yield from flat(value)
+        else:
+            yield value
+
+
+def measure(functions, rounds):
+    """Return the median milliseconds of each function, taking turns."""
+    times = {name: [] for name in functions}
+    for function in functions.values():
+        function()
+    for _round in range(rounds):
+        for name, function in functions.items():
+            gc.collect()
+            repeats = 1 if name == "docxtpl" else 20
+            start = time.perf_counter()
+            for _repeat in range(repeats):
+                function()
+            times[name].append((time.perf_counter() - start) * 1000 / repeats)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def report(name, medians):
+    own, least = medians["ours"], medians["floor"]
+    other = medians.get("docxtpl")
+    ratio = other / own if other else 0
+    target = TARGETS.get(name, 40)
+    reached = own / least <= OVER_FLOOR and (other is None or ratio >= target)
+    other_text = f"{other:.2f}" if other else "none"
+    return (
+        f"docgen {name} ours_ms={own:.3f} docxtpl_ms={other_text} ratio={ratio:.0f} "
+        f"floor_ms={least:.3f} over_floor={own / least:.2f} target={target} "
+        f"reached={'yes' if reached else 'no'}"
+    )
+
+
+def paragraph_texts(data):
+    """Return the non-empty paragraph texts of every part with text."""
+    from lxml import etree
+
+    main = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    texts = []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in sorted(archive.namelist()):
+            if re.match(r"word/(document|header|footer|footnotes|endnotes)\d*\.xml", name):
+                root = etree.fromstring(archive.read(name))
+                for element in root.iter(main + "p"):
+                    text = "".join(node.text or "" for node in element.iter(main + "t"))
+                    texts += [text.strip()] if text.strip() else []
+    return texts
+
+
+def verify(name, functions):
+    """Return a line that compares the text of both engines, and whether it is equal."""
+    if "docxtpl" not in functions:
+        return f"verify {name} docxtpl=none", True
+    own, other = (paragraph_texts(functions[key]()) for key in ("ours", "docxtpl"))
+    different = [pair for pair in zip(own, other) if pair[0] != pair[1]]
+    same = not different and len(own) == len(other)
+    line = f"verify {name} paragraphs={len(own)} docxtpl_paragraphs={len(other)} different={len(different)} text={'ok' if same else 'diff'}"
+    for left, right in different[:5]:
+        line += f"\n  ours:    {left[:150]}\n  docxtpl: {right[:150]}"
+    return line, same
+
+
+def cases(docx_template, options):
+    if not options.template:
+        yield from corpus_cases(docx_template)
+    for number, path in enumerate(options.template):
+        data = Path(path).read_bytes()
+        if number < len(options.data):
+            context = json.loads(Path(options.data[number]).read_text())
+        else:
+            context = sample_context(docx_template.compile(data))
+        yield Path(path).stem, data, context
+
+
+def run_case(docx_template, name, data, context, options):
+    functions = {
+        "ours": ours(docx_template, data, context),
+        "floor": floor(data, context),
+        "docxtpl": theirs(data, context),
+    }
+    functions = {key: function for key, function in functions.items() if function}
+    if options.verify:
+        line, same = verify(name, functions)
+        sys.stdout.write(line + "\n")
+        return same
+    sys.stdout.write(report(name, measure(functions, options.rounds)) + "\n")
+    return True
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--template", action="append", default=[])
+    parser.add_argument("--data", action="append", default=[])
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--verify", action="store_true")
+    options = parser.parse_args(arguments)
+    docx_template = engine()
+    found = [
+        run_case(docx_template, name, data, context, options)
+        for name, data, context in cases(docx_template, options)
+    ]
+    if not found:
+        sys.stdout.write("docgen skipped: no corpus\n")
+    return 0 if all(found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
