@@ -90,14 +90,12 @@ def _proposal(passage, known, used):
     name = _own_name(passage)
     if passage.kind == TAG:
         return _nearest(name, known)
-    if passage.kind == BLANK or not name:
-        name = _slug(passage.before.rpartition(":")[0] or passage.before, last=True)
-    name = name or "blank"
-    near = _nearest(name, known)
-    if near != name or passage.kind != BLANK:
-        return near
+    if name and passage.kind != BLANK:
+        return _nearest(name, known)
+    name = _slug(passage.before.rpartition(":")[0] or passage.before, last=True)
+    name = _nearest(name or "blank", known)
     used[name] = used.get(name, 0) + 1
-    return f"{name}_{used[name]}" if used[name] > 1 else name
+    return f"{name}_{used[name]}" if used[name] > 1 and name not in known else name
 
 
 def _own_name(passage):

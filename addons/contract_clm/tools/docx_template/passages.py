@@ -19,7 +19,7 @@ ASKING = (TAG, STATEMENT, BRACKET, BLANK)
 _LONG = 8
 _PATTERN = re.compile(
     r"(?P<statement>\{\s*(?:IF|ELSE|END-?IF|FOR|END-?FOR)\b[^{}]*\})"
-    r"|(?<![{$\\])\{(?![{%#])\s*(?P<tag>(?:INS\s+|=\s*)?\$?[A-Za-z][\w .'-]{0,80})\s*\}(?!\})"
+    r"|(?<![{\\])\{(?![{%#])\s*(?P<tag>(?:INS\s+|=\s*)?\$?[A-Za-z][\w .'-]{0,80})\s*\}(?!\})"
     r"|\[\[(?P<double>[^\[\]]*)\]\]"
     r"|\[(?P<bracket>[^\[\]]*)\](?!\()"
     r"|(?P<choice>\((?:\s{2,}|\s*[xX]\s*)\))"
