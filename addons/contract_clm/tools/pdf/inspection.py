@@ -35,9 +35,7 @@ class PdfInfo:
     is_signed: bool = False
 
 
-def inspect(
-    pdf: bytes, *, maximum_bytes: int = MAXIMUM_BYTES, maximum_pages: int = MAXIMUM_PAGES
-) -> PdfInfo:
+def inspect(pdf: bytes, *, maximum_bytes: int = MAXIMUM_BYTES, maximum_pages: int = MAXIMUM_PAGES) -> PdfInfo:
     """Return what is in the PDF when it may enter.
 
     Raises ``InvalidPdf`` (not a PDF, damaged) and ``PdfRefused`` (encrypted, too
@@ -104,9 +102,9 @@ def _dictionaries(reader):
 
 
 def _stored_objects(reader):
-    numbers = {number for table in reader.xref.values() for number in table}
-    numbers.update(reader.xref_objStm)
-    return [IndirectObject(number, 0, reader) for number in sorted(numbers) if number]
+    plain = {(number, generation) for generation, table in reader.xref.items() for number in table}
+    packed = {(number, 0) for number in reader.xref_objStm}
+    return [IndirectObject(*key, reader) for key in sorted(plain | packed) if key[0]]
 
 
 def _resolve(reference):

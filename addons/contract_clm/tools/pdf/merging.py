@@ -72,19 +72,18 @@ def _append(writer: PdfWriter, title: str | None, reader: PdfReader, bookmarks: 
 
 
 def _stamp(writer, page_numbers, watermark, office):
-    count = len(writer.pages)
-    numbers = [_number(page_numbers, page, count) for page in range(1, count + 1)]
-    numbers = numbers if page_numbers else []
-    texts = [*numbers, *([watermark] if watermark else [])]
-    if texts:
-        labels = render(texts, office.convert if office else convert)
-        stamp_all(writer, labels.get(watermark), [labels[number] for number in numbers])
+    pages = len(writer.pages)
+    texts = [_number(page_numbers, page, pages) for page in range(1, pages + 1)] if page_numbers else []
+    sheets = ([watermark] if watermark else [], texts)
+    if watermark or texts:
+        watermarks, numbers = render(sheets, office.convert if office else convert)
+        stamp_all(writer, next(iter(watermarks), None), numbers)
 
 
 def _number(pattern, page, pages):
     if callable(pattern):
         return pattern(page, pages)
-    return (pattern or "").replace("{pages}", str(pages)).replace("{page}", str(page))
+    return pattern.replace("{pages}", str(pages)).replace("{page}", str(page))
 
 
 def _information(metadata):

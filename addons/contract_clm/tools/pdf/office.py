@@ -17,7 +17,8 @@ STARTS = 2
 ATTEMPTS = 2
 MAXIMUM_UNPACKED_BYTES = 512 * 1024 * 1024
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
-WRITE_FAILURES = ("Class:Write", "Class:Space", "Class:General Code:17")
+WRITE_FAILURES = ("Class:Write", "Class:Space", "Signal 25")
+SUSPICIOUSLY_FULL_BYTES = 16 * 1024 * 1024
 
 
 class Office:
@@ -134,8 +135,7 @@ class Office:
             if time.monotonic() >= deadline:
                 raise
             raise ConversionError(
-                f"LibreOffice was not finished with this document after "
-                f"{self._document_timeout:g} seconds."
+                f"LibreOffice was not finished with this document after {self._document_timeout:g} seconds."
             ) from None
 
     def _collect(self, target, log_start):
@@ -144,12 +144,16 @@ class Office:
             if pdf.startswith(b"%PDF-") and pdf.rstrip().endswith(b"%%EOF"):
                 return pdf
         said = self._workspace.log_tail(log_start)
-        if any(failure in said for failure in WRITE_FAILURES):
-            raise DiskFull("The disk is full: LibreOffice could not write the PDF.")
+        self._refuse_full_disk(said)
         if not self._server.alive():
             self._stop()
             return None
         raise ConversionError(f"LibreOffice cannot read this document. {_last_line(said)}".strip())
+
+    def _refuse_full_disk(self, said):
+        full = self._workspace.free_bytes() < SUSPICIOUSLY_FULL_BYTES
+        if full or any(failure in said for failure in WRITE_FAILURES):
+            raise DiskFull("The disk is full: LibreOffice has no room for its files.")
 
     def _ensure_running(self, deadline):
         if self._owner != os.getpid():
@@ -169,6 +173,7 @@ class Office:
                 if self._server.wait_ready(deadline):
                     return
                 said = self._workspace.log_tail()
+                self._refuse_full_disk(said)
             except BaseException:
                 self._stop()
                 raise

@@ -38,7 +38,7 @@ _LAUNCH = (
     'shift; exec "$@"'
 )
 # The pipe on standard input ends with our process, however that ends.
-_GUARD = 'trap "" TERM INT HUP; read -r _; kill -9 -- "-$1"; sleep 0.1; rm -rf -- "$2" "$3"'
+_GUARD = 'trap "" TERM INT HUP; read -r _; kill -9 "-$1"; sleep 0.1; rm -rf -- "$2" "$3"'
 
 
 def find_binary(binary: str | None = None) -> str:
@@ -81,6 +81,9 @@ class Workspace:
     def remove(self):
         self.socket.unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def free_bytes(self) -> int:
+        return shutil.disk_usage(self.folder).free
 
     def log_tail(self, start: int = 0) -> str:
         """Return what LibreOffice wrote since byte ``start`` of its log, shortened."""
