@@ -35,7 +35,7 @@ class Part(Paragraph):
 
 @dataclass(frozen=True)
 class Schedule(Paragraph):
-    """A heading without a number that begins a page."""
+    """The heading of a schedule, without a number."""
 
     style = "Schedule"
 

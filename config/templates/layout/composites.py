@@ -1,22 +1,21 @@
 """The tables that several templates share; their words come from the language."""
 
-from .look import ACCENT, QUIET, TEXT_WIDTH
+from .look import QUIET
 from .styles import PLAIN_TABLE, RULED_TABLE
 from .tables import Grid, underline
 
 _SIDES = ("company", "counterparty")
 _GAP = 340
-_HALF = (TEXT_WIDTH - _GAP) // 2
 _STREET = "{side}.street or {side}.city or {side}.country"
 _ADDRESS = '{{{{ ({side} | address).split("\\n")[1:] | join("\\n") }}}}'
 
 
 def parties(document, pen, words, roles):
     """Write both parties side by side."""
-    grid = Grid(document, [_HALF, TEXT_WIDTH - _HALF], RULED_TABLE, pen)
+    grid = Grid(document, [0, 0], RULED_TABLE, pen)
     grid.row(*((role, "Table Head") for role in roles), head=True)
-    grid.row(*((_party(side, words), "Table Text") for side in _SIDES))
-    document.add_paragraph(style="Table Text")
+    grid.row(*((_party(side, words), "Party Text") for side in _SIDES))
+    pen.write(document.add_paragraph(), "", "Spacer")
 
 
 def _party(side, words):
@@ -32,20 +31,19 @@ def _party(side, words):
 
 def details(document, pen, rows):
     """Write labels and values; a third member of a row is its condition."""
-    label = 2600
-    grid = Grid(document, [label, TEXT_WIDTH - label], RULED_TABLE, pen)
+    grid = Grid(document, [2600, 0], RULED_TABLE, pen, head=False)
     for name, value, *condition in rows:
         if condition:
             grid.tag(f"{{% if {condition[0]} %}}")
         grid.row((name, "Table Label"), (value, "Table Text"))
         if condition:
             grid.tag("{% endif %}")
-    document.add_paragraph(style="Table Text")
+    pen.write(document.add_paragraph(), "", "Spacer")
 
 
 def lines(document, pen, words):
     """Write the lines, one row each, and their totals."""
-    widths = [500, 3664, 1250, 1450, 870, 1450]
+    widths = [480, 0, 1250, 1600, 1060, 1750]
     grid = Grid(document, widths, RULED_TABLE, pen)
     numbers = ("quantity", "price", "discount", "amount")
     grid.row(
@@ -57,7 +55,7 @@ def lines(document, pen, words):
     grid.tag("{% for line in lines %}")
     grid.row(
         ("{{ line.number }}", "Table Text"),
-        ('{{ line.description | default(line.product) }}', "Table Text"),
+        ("{{ line.description | default(line.product) }}", "Table Text"),
         ('{{ line.quantity | number }} {{ line.unit | default("") }}', "Table Number"),
         ("{{ line.price | money(contract.currency) }}", "Table Number"),
         (
@@ -68,45 +66,38 @@ def lines(document, pen, words):
     )
     grid.tag("{% endfor %}")
     for name, mark in (("untaxed", ""), ("tax", ""), ("total", "**")):
+        amount = f"{{{{ totals.{name} | money(contract.currency) }}}}"
         grid.row(
-            (f"{mark}{words[name]}{mark}", "Table Number", 5),
-            (
-                f"{mark}{{{{ totals.{name} | money(contract.currency) }}}}{mark}",
-                "Table Number",
-            ),
+            (f"{mark}{words[name]}{mark}", "Table Total", 4),
+            (f"{mark}{amount}{mark}", "Table Total", 2),
         )
-    document.add_paragraph(style="Table Text")
+    pen.write(document.add_paragraph(), "", "Spacer")
 
 
 def signature_block(document, pen, words):
     """Write where each party signs, with a line to write on."""
-    grid = Grid(document, [_HALF, _GAP, _HALF], PLAIN_TABLE, pen)
+    grid = Grid(document, [0, _GAP, 0], PLAIN_TABLE, pen)
     empty = ("", "Signature Text")
-    for texts in (
-        [f"{words['signed_for']}\n**{{{{ {side}.name }}}}**" for side in _SIDES],
-        [f"{words['signature']}" for side in _SIDES],
-        [
-            f'{words["name"]} {{{{ {side}.signatory.name | default("") }}}}'
-            for side in _SIDES
-        ],
-        [
-            f'{words["title"]} {{{{ {side}.signatory.title | default("") }}}}'
-            for side in _SIDES
-        ],
-        [words["date"] for side in _SIDES],
+    signed_for = words["signed_for"] + "\n**{{{{ {side}.name }}}}**"
+    name = words["name"] + ' {{{{ {side}.signatory.name | default("") }}}}'
+    title = words["title"] + ' {{{{ {side}.signatory.title | default("") }}}}'
+    for text, style in (
+        (signed_for, "Signature Text"),
+        (words["signature"], "Signature Line"),
+        (name, "Signature Text"),
+        (title, "Signature Text"),
+        (words["date"], "Signature Text"),
     ):
-        lined = "{{" not in texts[0] or "signatory" in texts[0]
-        style = "Signature Line" if texts[0] == words["signature"] else "Signature Text"
-        grid.row((texts[0], style), empty, (texts[1], style))
-        if lined:
-            row = grid.table.rows[-1]
-            underline(row.cells[0], QUIET)
-            underline(row.cells[2], QUIET)
+        first, second = (text.format(side=side) for side in _SIDES)
+        grid.row((first, style), empty, (second, style))
+        if text is not signed_for:
+            for index in (0, 2):
+                underline(grid.table.rows[-1].cells[index], QUIET)
 
 
 def signature_record(document, pen, words):
     """Write the signatures that were given, one row each."""
-    widths = [1900, 2100, 1500, 1900, 1784]
+    widths = [0, 0, 1400, 2750, 1600]
     grid = Grid(document, widths, RULED_TABLE, pen)
     names = ("party", "signatory", "method", "signed_at", "consent")
     grid.row(*((words[name], "Table Head") for name in names), head=True)
@@ -135,4 +126,4 @@ def signature_record(document, pen, words):
         ('{{ signature.consent | default("–") }}', "Table Text"),
     )
     grid.tag("{% endfor %}")
-    document.add_paragraph(style="Table Text")
+    pen.write(document.add_paragraph(), "", "Spacer")

@@ -23,6 +23,8 @@ class Pen:
         element = paragraph._p
         properties = element.get_or_add_pPr()
         properties.append(_value("w:pStyle", style_id(style)))
+        if text.endswith(":") and style.startswith("List"):
+            properties.append(OxmlElement("w:keepNext"))
         if self.look.right_to_left:
             properties.append(OxmlElement("w:bidi"))
         if key:
@@ -88,6 +90,4 @@ def _value(tag, value, attribute="w:val"):
 
 
 def _instruction(code):
-    return parse_xml(
-        f'<w:instrText {nsdecls("w")} xml:space="preserve">{code}</w:instrText>'
-    )
+    return parse_xml(f'<w:instrText {nsdecls("w")} xml:space="preserve">{code}</w:instrText>')

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838  # A4
-MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 1361, 1474, 1304
+MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 1304, 1400, 1247
 HEADER_DISTANCE = 680
 TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN_SIDE
 INDENT = 624
@@ -29,8 +29,8 @@ class Look:
     complex_language: str
     complex_serif: str = "Amiri"
     complex_sans: str = "Amiri"
-    complex_scale: float = 1.15
-    line: int = 252
+    complex_scale: float = 1.1
+    line: int = 238
     letters: str = "lowerLetter"
     right_to_left: bool = False
 

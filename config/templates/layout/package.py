@@ -6,14 +6,14 @@ import zipfile
 
 from docx import Document
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Twips
 
 from . import look as measures
 from .numbering import numbering_element
 from .styles import styles_element
 
-_MOMENT = datetime.datetime(2026, 1, 1)
+_MOMENT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 _UNUSED = ("theme", "webSettings", "customXml", "stylesWithEffects", "thumbnail")
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -96,9 +96,7 @@ def _set_page(section, look):
     section.bottom_margin = Twips(measures.MARGIN_BOTTOM)
     section.header_distance = section.footer_distance = Twips(measures.HEADER_DISTANCE)
     if look.right_to_left:
-        grid = section._sectPr.find(
-            "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}docGrid"
-        )
+        grid = section._sectPr.find(qn("w:docGrid"))
         bidi = parse_xml(f"<w:bidi {nsdecls('w')}/>")
         grid.addprevious(bidi) if grid is not None else section._sectPr.append(bidi)
 

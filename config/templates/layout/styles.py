@@ -45,9 +45,7 @@ def _space(before=0, after=0):
 
 
 def _numbered(level, numbering=1):
-    return (
-        f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{numbering}"/></w:numPr>'
-    )
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{numbering}"/></w:numPr>'
 
 
 def _defaults(look):
@@ -57,20 +55,20 @@ def _defaults(look):
         f'<w:lang w:val="{look.language}" w:eastAsia="en-US" '
         f'w:bidi="{look.complex_language}"/>'
         "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>"
-        f'<w:spacing w:after="100" w:line="{look.line}" w:lineRule="auto"/>'
+        f'<w:spacing w:after="72" w:line="{look.line}" w:lineRule="auto"/>'
         "</w:pPr></w:pPrDefault></w:docDefaults>"
     )
 
 
 _END_TAB = f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs>'
-_RULE_BELOW = (
-    f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="{RULE}"/></w:pBdr>'
-)
-_RULE_ABOVE = (
-    f'<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="{RULE}"/></w:pBdr>'
-)
-_TITLE_RULE = (
-    f'<w:pBdr><w:bottom w:val="single" w:sz="8" w:space="6" w:color="{ACCENT}"/></w:pBdr>'
+_RULE_BELOW = f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="{RULE}"/></w:pBdr>'
+_RULE_ABOVE = f'<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="{RULE}"/></w:pBdr>'
+_TITLE_RULE = f'<w:pBdr><w:bottom w:val="single" w:sz="8" w:space="6" w:color="{ACCENT}"/></w:pBdr>'
+_BOX = "<w:pBdr>{}</w:pBdr>".format(
+    "".join(
+        f'<w:{edge} w:val="single" w:sz="4" w:space="4" w:color="{RULE}"/>'
+        for edge in ("top", "left", "bottom", "right")
+    )
 )
 _END = '<w:jc w:val="right"/>'
 _INDENTED = f'<w:ind w:left="{INDENT}"/>'
@@ -92,7 +90,7 @@ _PARAGRAPH_STYLES = (
     ),
     (
         "Heading 1", "Normal", "List Number",
-        STAY + _numbered(0) + _space(220, 80) + '<w:outlineLvl w:val="0"/>',
+        STAY + _numbered(0) + _space(180, 60) + '<w:outlineLvl w:val="0"/>',
         (SANS, 10.5, BOLD + _color(ACCENT)),
     ),
     (
@@ -102,23 +100,26 @@ _PARAGRAPH_STYLES = (
     ),
     (
         "Schedule", "Normal", "Body Text",
-        STAY + "<w:pageBreakBefore/>" + _TITLE_RULE + _space(0, 160)
+        STAY + _TITLE_RULE + _space(440, 160)
         + '<w:outlineLvl w:val="0"/>',
         (SANS, 15, BOLD + _color(ACCENT)),
     ),
     ("List Number", "Normal", "", _numbered(1), ("", 0, "")),
-    ("List Number 2", "Normal", "", _numbered(2) + _space(0, 60), ("", 0, "")),
-    ("List Number 3", "Normal", "", _numbered(3) + _space(0, 60), ("", 0, "")),
-    ("List Point", "Normal", "", _numbered(0, 2) + _space(0, 60), ("", 0, "")),
-    ("Definition", "Normal", "", WHOLE + _space(0, 60) + _INDENTED, ("", 0, "")),
+    ("List Number 2", "Normal", "", _numbered(2), ("", 0, "")),
+    ("List Number 3", "Normal", "", _numbered(3), ("", 0, "")),
+    ("List Point", "Normal", "", _numbered(0, 2), ("", 0, "")),
+    ("Definition", "Normal", "", WHOLE + _INDENTED, ("", 0, "")),
     ("Small Text", "Normal", "", _space(60, 60), (SANS, 8, _color(QUIET))),
     (
         "Code", "Normal", "",
-        f'<w:shd w:val="clear" w:color="auto" w:fill="{SHADE}"/><w:wordWrap w:val="0"/>'
-        + _space(0, 160),
+        f'{_BOX}<w:shd w:val="clear" w:color="auto" w:fill="{SHADE}"/><w:wordWrap w:val="0"/>'
+        + _space(60, 160) + '<w:ind w:left="85" w:right="85"/>',
         (MONO, 9, ""),
     ),
     ("Table Text", "Normal", "", _space(30, 30), (SANS, 8.5, "")),
+    ("Party Text", "Table Text", "", _space(0, 0), ("", 0, "")),
+    ("Table Total", "Table Text", "", STAY + _END, ("", 0, "")),
+    ("Spacer", "Normal", "", _space(0, 0), (SANS, 6, "")),
     ("Table Label", "Table Text", "", "<w:keepNext/>", ("", 0, _color(QUIET))),
     ("Table Head", "Table Text", "", STAY, ("", 0, BOLD + _color(ACCENT))),
     ("Table Number", "Table Text", "", _END, ("", 0, "")),

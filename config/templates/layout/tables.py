@@ -1,19 +1,21 @@
-"""Tables with fixed columns; widths in twips add up to the text's width."""
+"""Tables with fixed columns, as wide as the text; columns of width 0 share the rest."""
 
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Twips
 
+from .look import TEXT_WIDTH
+
 
 class Grid:
     """A table that is filled row by row."""
 
-    def __init__(self, document, widths, style, pen):
-        self.widths = widths
+    def __init__(self, document, widths, style, pen, head=True):
+        self.widths = widths = _shared(widths)
         self.pen = pen
         self.table = document.add_table(rows=0, cols=len(widths))
         old = self.table._tbl.tblPr
-        old.getparent().replace(old, _properties(style, sum(widths), pen.look))
+        old.getparent().replace(old, _properties(style, sum(widths), pen.look, head))
         for column, width in zip(self.table.columns, widths, strict=True):
             column.width = Twips(width)
 
@@ -49,12 +51,18 @@ class Grid:
             self.pen.write(paragraph, text, own)
 
 
-def _properties(style, width, look):
+def _shared(widths):
+    rest = (TEXT_WIDTH - sum(widths)) // max(widths.count(0), 1)
+    return [width or rest for width in widths]
+
+
+def _properties(style, width, look, head):
+    value, first = ("0420", 1) if head else ("0400", 0)
     visual = "<w:bidiVisual/>" if look.right_to_left else ""
     return parse_xml(
         f'<w:tblPr {nsdecls("w")}><w:tblStyle w:val="{style}"/>{visual}'
         f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
+        f'<w:tblLook w:val="{value}" w:firstRow="{first}" w:lastRow="0" w:firstColumn="0" '
         'w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr>'
     )
 

@@ -11,15 +11,15 @@ from .package import describe, new_document, to_bytes
 def build(text, words, language):
     """Return the DOCX bytes of a template.
 
-    ``text`` has TITLE, SUBJECT (the name in the header) and BODY; ``words`` are
-    the words of the shared tables.
+    ``text`` has TITLE, FIRST_HEADER, HEADER, FOOTER and BODY; ``words`` are the
+    words of the shared tables.
     """
     look = LOOKS[language]
     document = new_document(look)
     writer = _Writer(document, Pen(look, _numbers(text.BODY)), words)
     writer.blocks(text.BODY)
     writer.margins(text)
-    describe(document, text.TITLE, look.language)
+    describe(document, text.TITLE, language)
     return to_bytes(document)
 
 
@@ -62,10 +62,13 @@ class _Writer:
         self.pen.write(self.document.add_paragraph(), text, "Template Tag")
 
     def margins(self, text):
-        """Write the header and the footer of every page."""
+        """Write the headers and the footers; the first page names the company."""
         section = self.document.sections[0]
+        section.different_first_page_header_footer = True
         for story, line, style in (
+            (section.first_page_header, text.FIRST_HEADER, "Header"),
             (section.header, text.HEADER, "Header"),
+            (section.first_page_footer, text.FOOTER, "Footer"),
             (section.footer, text.FOOTER, "Footer"),
         ):
             story.is_linked_to_previous = False

@@ -15,6 +15,7 @@ from blocks import (
 )
 
 TITLE = "Mutual Non-Disclosure Agreement"
+FIRST_HEADER = "{{ company.name }}\t{{ contract.number }}"
 HEADER = "Mutual Non-Disclosure Agreement\t{{ contract.number }}"
 FOOTER = "{{ company.name }} and {{ counterparty.name }}\tPage {PAGE} of {NUMPAGES}"
 
@@ -130,9 +131,7 @@ _DUTIES = [
     ),
 ]
 
-_TERM_HEAD = (
-    "This Agreement takes effect on {{ contract.effective_date | date }} (the **Effective Date**)"
-)
+_TERM_HEAD = "This Agreement takes effect on {{ contract.effective_date | date }} (the **Effective Date**)"
 
 _TERM = [
     Clause("Term", "term"),
@@ -167,8 +166,8 @@ _TERM = [
         otherwise=[
             Item(
                 f"{_TERM_HEAD} and covers what is disclosed until either party ends it by "
-                "{% if contract.notice %}at least {{ contract.notice | duration }}’ {% endif %}"
-                "notice in writing."
+                "notice in writing{% if contract.notice %} at least "
+                "{{ contract.notice | duration }} in advance{% endif %}."
             )
         ],
     ),
@@ -219,8 +218,7 @@ _CLOSING = [
         "enforce this Agreement."
     ),
     Item(
-        "This Agreement may be signed electronically and in counterparts, which together form "
-        "one document."
+        "This Agreement may be signed electronically and in counterparts, which together form one document."
     ),
     Part("Signatures"),
     Lead("The parties have signed this Agreement through their authorised representatives."),

@@ -15,6 +15,7 @@ from blocks import (
 )
 
 TITLE = "Order Form"
+FIRST_HEADER = "{{ company.name }}\t{{ contract.number }}"
 HEADER = "Order Form\t{{ contract.number }}"
 FOOTER = "{{ company.name }} and {{ counterparty.name }}\tPage {PAGE} of {NUMPAGES}"
 
@@ -28,7 +29,8 @@ _RENEWAL = (
 )
 _TERM = (
     '{% if contract.term.mode == "evergreen" %}From the start date until either party ends it by '
-    "{% if contract.notice %}{{ contract.notice | duration }}’ {% endif %}notice in writing"
+    "notice in writing{% if contract.notice %} at least {{ contract.notice | duration }} in "
+    "advance{% endif %}"
     "{% else %}{{ contract.term.length | duration }}{% if contract.end_date %}, up to and "
     "including {{ contract.end_date | date }}{% endif %}"
     '{% if contract.term.mode == "auto_renew" %}' + _RENEWAL + "{% endif %}{% endif %}"
@@ -43,10 +45,7 @@ BODY = [
         "lines",
         [Lines()],
         otherwise=[
-            Text(
-                "{{ contract.title }}, for {{ contract.value | money(contract.currency) }} before "
-                "tax."
-            )
+            Text("{{ contract.title }}, for {{ contract.value | money(contract.currency) }} before tax.")
         ],
     ),
     Part("Commercial terms"),
@@ -64,7 +63,7 @@ BODY = [
             ("Term", _TERM),
             (
                 "Payment terms",
-                "{{ contract.payment_terms | default(\"30 days from the date of the invoice\") }}",
+                '{{ contract.payment_terms | default("30 days from the date of the invoice") }}',
             ),
             ("Currency", "{{ contract.currency }}"),
             (

@@ -19,8 +19,14 @@ from blocks import (
 )
 
 TITLE = "Services Agreement"
+FIRST_HEADER = "{{ company.name }}\t{{ contract.number }}"
 HEADER = "Services Agreement\t{{ contract.number }}"
 FOOTER = "{{ company.name }} and {{ counterparty.name }}\tPage {PAGE} of {NUMPAGES}"
+
+_ORDER = (
+    "{{ order.number }}{% if order.date %} of {{ order.date | date }}{% endif %}"
+    "{% if order.reference %} (Customer’s reference: {{ order.reference }}){% endif %}"
+)
 
 _OPENING = [
     Title("Services Agreement"),
@@ -33,9 +39,7 @@ _OPENING = [
             ("Effective Date", "{{ contract.effective_date | date }}"),
             (
                 "Order",
-                "{{ order.number }}{% if order.date %} of {{ order.date | date }}{% endif %}"
-                "{% if order.reference %} (Customer’s reference: {{ order.reference }})"
-                "{% endif %}",
+                _ORDER,
                 "order",
             ),
         ]
@@ -77,9 +81,7 @@ _DEFINITIONS = [
         "**Deliverables** means what the Supplier is to create for the Customer and hand "
         "over as part of the Services."
     ),
-    Definition(
-        "**Fees** means the amounts payable for the Services, as set out in Schedule 1."
-    ),
+    Definition("**Fees** means the amounts payable for the Services, as set out in Schedule 1."),
     Definition(
         "**Intellectual Property Rights** means copyright, patents, designs, trade marks, "
         "database rights, rights in trade secrets, and all similar rights anywhere in the "
@@ -159,14 +161,15 @@ _MONEY = [
         "contract.payment_terms",
         [
             Item(
-                "The Supplier shall invoice the Fees as set out in Schedule 1. Each invoice is "
-                "payable on these terms: {{ contract.payment_terms }}."
+                "The Supplier shall invoice the Fees on the dates stated in Schedule 1 or, where "
+                "none is stated, monthly in arrears. Each invoice is payable on these terms: "
+                "{{ contract.payment_terms }}."
             )
         ],
         otherwise=[
             Item(
-                "The Supplier shall invoice the Fees as set out in Schedule 1 or, where it is "
-                "silent, monthly in arrears. Each invoice is payable within 30 days of its date."
+                "The Supplier shall invoice the Fees on the dates stated in Schedule 1 or, where "
+                "none is stated, monthly in arrears. Each invoice is payable within 30 days of its date."
             )
         ],
     ),
@@ -200,8 +203,7 @@ _MONEY = [
 ]
 
 _RENEWAL_PERIOD = (
-    "{% if contract.term.renewal %}{{ contract.term.renewal | duration }}"
-    "{% else %}the same length{% endif %}"
+    "{% if contract.term.renewal %}{{ contract.term.renewal | duration }}{% else %}the same length{% endif %}"
 )
 
 _TERM = [
@@ -260,8 +262,9 @@ _TERM = [
             ),
             Item(
                 "Either party may end this Agreement at any time, without giving a reason, by "
-                "{% if contract.notice %}at least {{ contract.notice | duration }}’ "
-                "{% else %}reasonable {% endif %}notice in writing."
+                "notice in writing that reaches the other {% if contract.notice %}at least "
+                "{{ contract.notice | duration }}{% else %}a reasonable time{% endif %} in "
+                "advance."
             ),
         ],
     ),
@@ -316,10 +319,7 @@ _PROTECTION = [
         "Customer’s behalf."
     ),
     Item("The Supplier shall:"),
-    SubItem(
-        "handle Personal Data only on the Customer’s documented instructions and for the "
-        "Services;"
-    ),
+    SubItem("handle Personal Data only on the Customer’s documented instructions and for the Services;"),
     SubItem(
         "protect it with suitable technical and organisational measures, and bind to secrecy "
         "those who have access to it;"
@@ -480,7 +480,8 @@ _ENDING = [
     Clause("Notices", "notices"),
     Item(
         "Notices under this Agreement must be in writing and be delivered by hand, by courier or "
-        "by email to the address on the first page, or to another that the party has notified. "
+        "by email to the address on the first page or another that the party has notified or, "
+        "where there is none, to the party’s registered office. "
         "They take effect on delivery or, by email, on the next Business Day after sending, "
         "unless the sender learns that the email did not arrive."
     ),
@@ -524,10 +525,6 @@ _SCHEDULE = [
                 "them are {{ contract.value | money(contract.currency) }} before tax."
             )
         ],
-    ),
-    When(
-        "contract.payment_terms",
-        [Text("Payment terms: {{ contract.payment_terms }}")],
     ),
     Part("Signatures"),
     Lead("The parties have signed this Agreement through their authorised representatives."),

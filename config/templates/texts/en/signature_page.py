@@ -13,6 +13,7 @@ from blocks import (
 )
 
 TITLE = "Signature Page"
+FIRST_HEADER = "{{ document.title }}\t{{ document.number }}"
 HEADER = "Signature Page\t{{ document.number }}"
 FOOTER = "{{ document.number }}\tPage {PAGE} of {NUMPAGES}"
 
