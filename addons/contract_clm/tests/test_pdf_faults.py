@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import tempfile
 import time
@@ -102,6 +103,13 @@ class TestPdfFaults(OwnTemporaryFolder, BaseCase):
         self.assertIn("First", text_of(first)[0])
         self.assertIsInstance(crashed, pdf.ConversionError)
         self.assertIn("Last", text_of(last)[0])
+
+    def test_an_office_whose_files_were_cleaned_away_is_started_again(self):
+        with pdf.Office() as office:
+            office.convert([docx("First")])
+            shutil.rmtree(office._workspace.folder)
+            (made,) = office.convert([docx("Second")])
+        self.assertIn("Second", text_of(made)[0])
 
     def test_a_disk_that_is_full_for_the_office_is_named(self):
         soffice = self._soffice('trap "" XFSZ; ulimit -f 4; exec "$REAL" "$@"')

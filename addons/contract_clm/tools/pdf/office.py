@@ -159,7 +159,7 @@ class Office:
         if self._owner != os.getpid():
             self._forget()
         worn_out = self._served >= self._documents_per_process
-        if self._server and self._server.alive() and not worn_out:
+        if self._server and self._server.alive() and self._workspace.intact() and not worn_out:
             return
         self._stop()
         self._start(deadline)

@@ -82,6 +82,10 @@ class Workspace:
         self.socket.unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def intact(self) -> bool:
+        """Tell whether everything is there still: servers clean their temporary folder."""
+        return self.documents.is_dir() and self.log.exists() and self.socket.exists()
+
     def free_bytes(self) -> int:
         return shutil.disk_usage(self.folder).free
 
