@@ -1,12 +1,12 @@
 # Debian packages: what the suite needs from the system.
 
+# Prints the interpreter behind shims and virtual environments, so that it is the same from wherever it is asked.
 find_python() {
   local candidate
   for candidate in "${PYTHON:-python3.11}" python3.11 /usr/bin/python3 python3; do
-    if "$candidate" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
-      command -v "$candidate"
-      return 0
-    fi
+    "$candidate" -c 'import sys, os, ensurepip, venv
+assert sys.version_info[:2] == (3, 11)
+print(os.path.realpath(sys._base_executable))' 2>/dev/null && return 0
   done
   return 1
 }
