@@ -1,0 +1,188 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import file_open
+
+from ..tools import docx_template, pdf
+
+SIGNATURE_PAGE = "contract_clm/data/templates/signature_page.docx"
+
+
+class ClmContractSignature(models.Model):
+    """Both sides sign the approved version; the signed PDF carries a signature page."""
+
+    _inherit = "clm.contract"
+
+    own_signer_id = fields.Many2one("clm.signature.signer", compute="_compute_own_signer_id")
+
+    @api.depends("signature_request_ids.signer_ids.state")
+    @api.depends_context("uid")
+    def _compute_own_signer_id(self):
+        for contract in self:
+            running = contract.signature_request_ids.filtered(lambda request: request.state == "sent")
+            contract.own_signer_id = running.signer_ids.filtered(
+                lambda signer: signer.state == "waiting" and signer.partner_id == self.env.user.partner_id
+            )[:1]
+
+    def action_send_for_signature(self):
+        """Sends the approved version to the signatories of both sides."""
+        self.check_access("write")
+        self._check_state("approval")
+        for contract in self:
+            version = contract._require_pdf()
+            contract._check_approved(version)
+            contract._check_signatories()
+            contract._request_signatures(version)
+
+    def _check_approved(self, version):
+        if not self.type_id.approval_required:
+            return
+        approved = self.approval_ids.filtered(
+            lambda approval: approval.state == "approved" and approval.sha256 == version.sha256
+        )
+        if not approved:
+            raise UserError(self.env._("%(contract)s is not approved yet.", contract=self.display_name))
+
+    def _check_signatories(self):
+        for party in self.party_ids:
+            if not party.signatory_id:
+                raise UserError(
+                    self.env._(
+                        "%(party)s has no signatory. Name one on the tab “Parties”.", party=party.partner_id.display_name
+                    )
+                )
+            if not party.signatory_id.email:
+                raise UserError(
+                    self.env._("%(signatory)s has no e-mail address to send to.", signatory=party.signatory_id.name)
+                )
+
+    def _request_signatures(self, version):
+        # Users have no right to write requests and tokens; the right on the contract was checked by the action.
+        request = self.env["clm.signature.request"].sudo().create(
+            {
+                "contract_id": self.id,
+                "version_id": version.id,
+                "sha256": version.sha256,
+                "expires_on": fields.Date.context_today(self) + relativedelta(days=self.company_id.clm_signature_days),
+                "signer_ids": [(0, 0, self._signer_values(party)) for party in self.party_ids],
+            }
+        )
+        self._write_guarded({"state": "signature"})
+        self._log_evidence(
+            "signature_requested", version=version, summary=", ".join(request.signer_ids.mapped("partner_id.name"))
+        )
+        for signer in request.signer_ids:
+            self._invite(signer)
+
+    def _signer_values(self, party):
+        return {
+            "role": party.role,
+            "partner_id": party.signatory_id.id,
+            "party_name": party.partner_id.commercial_company_name or party.partner_id.name,
+            "email": party.signatory_id.email,
+        }
+
+    def _invite(self, signer):
+        user = signer.partner_id.user_ids.filtered(lambda user: user._is_internal())[:1]
+        if signer.role == "ours" and user:
+            self.activity_schedule("contract_clm.mail_activity_sign", user_id=user.id, note=self.title)
+        else:
+            signer._send_link()
+
+    def action_sign_own(self):
+        """Opens the dialog in which our signatory signs."""
+        self.ensure_one()
+        if not self.own_signer_id:
+            raise UserError(self.env._("Your signature is not asked for on %(contract)s.", contract=self.display_name))
+        return self.env["clm.own.signature.wizard"]._open(self.own_signer_id)
+
+    def _after_signature(self, request):
+        if any(signer.state != "signed" for signer in request.signer_ids):
+            return
+        request.state = "signed"
+        self._store_signed(request)
+        self.activity_unlink(["contract_clm.mail_activity_sign"])
+        self._activate()
+
+    def _store_signed(self, request):
+        """The signed PDF: the document as it was shown, and a page that says who signed."""
+        data = self._signed_pdf(request)
+        version = self._add_version("signed", pdf_data=data, values={"filename": f"{self.name.replace('/', '-')}-signed"})
+        self._write_guarded({"signed_version_id": version.id})
+        self._log_evidence("sealed", version=version, payload={"signed_sha256": request.sha256})
+        self.message_post(
+            body=self.env._("Signed by all parties."),
+            attachments=[(version.pdf_filename, data)],
+            author_id=self.env.ref("base.partner_root").id,
+            subtype_xmlid="mail.mt_comment",
+        )
+
+    def _signed_pdf(self, request):
+        document = request.version_id._read_file("pdf")
+        with file_open(SIGNATURE_PAGE, "rb") as file:
+            template = docx_template.compile(file.read())
+        page = template.render(self._signature_page_values(request), locale=self.lang or "en_US").data
+        return pdf.merge(
+            [document, self.env["clm.document.converter"]._convert_one(page)],
+            metadata={"title": self.display_name, "subject": request.sha256},
+            watermark=None,
+        )
+
+    def _signature_page_values(self, request):
+        methods = dict(request.signer_ids._fields["method"]._description_selection(self.env))
+        return {
+            "document": {
+                "sha256": request.sha256,
+                "pages": request.version_id.pages,
+                "number": self.name,
+                "title": self.title,
+            },
+            "signatures": [
+                {
+                    "party": signer.party_name,
+                    "name": signer.signed_name,
+                    "title": signer.partner_id.function or "–",
+                    "method": methods[signer.method],
+                    "signed_at": f"{fields.Datetime.to_string(signer.signed_on)} UTC",
+                    "address": signer.address or "–",
+                    "consent": signer.consent,
+                }
+                for signer in request.signer_ids
+            ],
+            "verified": self.env._("The server keeps the chain of evidence; its last entry belongs to this page."),
+        }
+
+    def _after_decline(self, signer, reason):
+        self._log_evidence("signature_declined", actor=signer._label(), summary=reason)
+        self.approval_ids._void(self.env._("The counterparty declined to sign"))
+        self._write_guarded({"state": "draft"})
+        self.message_post(
+            body=self.env._("%(signer)s declined to sign: %(reason)s", signer=signer._label(), reason=reason),
+            partner_ids=self.user_id.partner_id.ids,
+            author_id=signer.partner_id.id,
+            subtype_xmlid="mail.mt_comment",
+        )
+
+    def action_upload_signed(self):
+        """Opens the dialog for the scan of a contract that was signed on paper."""
+        self.ensure_one()
+        return self.env["clm.signed.upload.wizard"]._open(self)
+
+    def _accept_scan(self, data, signed_on, note):
+        """The scan takes the place of the electronic signatures; what was sent stays on record with its hash."""
+        self.check_access("write")
+        self._check_state("approval", "signature")
+        sent = self._require_pdf()
+        self._check_approved(sent)
+        self.signature_request_ids._void(self.env._("Signed on paper instead"))
+        version = self._add_version("scan", pdf_data=data, values={"filename": f"{self.name.replace('/', '-')}-signed"})
+        self._write_guarded({"signed_version_id": version.id})
+        self._log_evidence(
+            "signature_signed",
+            version=version,
+            summary=note or self.env._("Signed on paper"),
+            payload={"sent_sha256": sent.sha256, "signed_on": fields.Date.to_string(signed_on)},
+        )
+        self.activity_unlink(["contract_clm.mail_activity_sign"])
+        self._activate(signed_on)

@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+
+from ..tools import terms
+
+TERM_MODES = [
+    (terms.MODE_FIXED, "Ends"),
+    (terms.MODE_AUTO_RENEW, "Renews automatically"),
+    (terms.MODE_EVERGREEN, "Runs until notice is given"),
+]
+DURATION_UNITS = [("day", "Days"), ("week", "Weeks"), ("month", "Months"), ("year", "Years")]
+
+
+class ClmContractType(models.Model):
+    _name = "clm.contract.type"
+    _description = "Contract Type"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Short code that starts the numbers of these contracts, such as SA.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company")
+    sequence_id = fields.Many2one("ir.sequence", "Numbering", readonly=True, copy=False)
+    template_ids = fields.One2many("clm.template", "type_id")
+    approval_required = fields.Boolean(default=True)
+    approver_ids = fields.Many2many(
+        "res.users", string="Approvers", help="One of them decides, never the owner of the contract."
+    )
+    term_mode = fields.Selection(TERM_MODES, default=terms.MODE_FIXED, required=True)
+    term_length = fields.Integer(default=12)
+    term_unit = fields.Selection(DURATION_UNITS, default="month", required=True)
+    renewal_length = fields.Integer(default=12)
+    renewal_unit = fields.Selection(DURATION_UNITS, default="month", required=True)
+    renewal_limit = fields.Integer(help="How many times the contract may renew; 0 means without limit.")
+    notice_length = fields.Integer(default=3)
+    notice_unit = fields.Selection(DURATION_UNITS, default="month", required=True)
+    renewal_horizon = fields.Integer(
+        "Renewal starts (days before the deadline)",
+        default=60,
+        help="The renewal card appears this many days before the last day for notice.",
+    )
+
+    _code_unique = models.UniqueIndex("(code, company_id) NULLS NOT DISTINCT", "This code is taken by another type.")
+    _lengths = models.Constraint(
+        "CHECK(term_length >= 0 AND renewal_length >= 0 AND renewal_limit >= 0 AND notice_length >= 0"
+        " AND renewal_horizon >= 0)",
+        "Lengths, limits and days cannot be negative.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        types = super().create(vals_list)
+        for record in types.filtered(lambda record: not record.sequence_id):
+            record.sequence_id = record._make_sequence()
+        return types
+
+    def _make_sequence(self):
+        # Whoever may create a type need not be allowed to create sequences.
+        return (
+            self.env["ir.sequence"]
+            .sudo()
+            .create(
+                {
+                    "name": self.name,
+                    "prefix": f"{self.code}/%(range_year)s/",
+                    "padding": 5,
+                    "use_date_range": True,
+                    "company_id": self.company_id.id,
+                }
+            )
+        )
+
+    def _next_number(self):
+        self.ensure_one()
+        # Drafting a contract takes a number without any right on the sequences.
+        return self.sudo().sequence_id.next_by_id()
+
+    def _term_defaults(self):
+        """The values that a new contract takes over from its type."""
+        self.ensure_one()
+        return {name: self[name] for name in TERM_FIELDS}
+
+
+TERM_FIELDS = (
+    "term_mode",
+    "term_length",
+    "term_unit",
+    "renewal_length",
+    "renewal_unit",
+    "renewal_limit",
+    "notice_length",
+    "notice_unit",
+)

@@ -1,0 +1,102 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools import evidence, pdf
+
+FROZEN_FIELDS = {"docx", "contract_id", "number", "origin", "sha256", "docx_sha256"}
+
+
+class ClmContractVersion(models.Model):
+    """One document of a contract as it left or came in. Never changed; a correction is a new version."""
+
+    _name = "clm.contract.version"
+    _description = "Contract Version"
+    _order = "contract_id, number desc"
+
+    contract_id = fields.Many2one("clm.contract", required=True, ondelete="restrict", index=True)
+    company_id = fields.Many2one(related="contract_id.company_id", store=True)
+    number = fields.Integer(required=True, readonly=True)
+    parent_id = fields.Many2one("clm.contract.version", "Made from", ondelete="restrict")
+    origin = fields.Selection(
+        [
+            ("generated", "Generated from a template"),
+            ("ours", "Uploaded by us"),
+            ("theirs", "Received from the counterparty"),
+            ("signed", "Signed electronically"),
+            ("scan", "Scan of the signed paper"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    template_version_id = fields.Many2one("clm.template.version", ondelete="restrict")
+    filename = fields.Char(required=True, help="Name without ending.")
+    docx = fields.Binary("Word File", attachment=True)
+    docx_filename = fields.Char(compute="_compute_filenames")
+    docx_sha256 = fields.Char("SHA-256 of the Word File", readonly=True)
+    docx_size = fields.Integer("Word File (bytes)", readonly=True)
+    pdf = fields.Binary("PDF", attachment=True)
+    pdf_filename = fields.Char(compute="_compute_filenames")
+    pdf_size = fields.Integer("PDF (bytes)", readonly=True)
+    pages = fields.Integer(readonly=True)
+    sha256 = fields.Char("SHA-256", readonly=True, help="Of the PDF: what is approved, shown and signed.")
+    pdf_problem = fields.Char(readonly=True, help="Why there is no PDF yet.")
+
+    _number_unique = models.UniqueIndex("(contract_id, number)", "Two versions of a contract cannot share a number.")
+
+    @api.depends("filename")
+    def _compute_filenames(self):
+        for version in self:
+            version.docx_filename = f"{version.filename}.docx"
+            version.pdf_filename = f"{version.filename}.pdf"
+
+    @api.depends("contract_id.name", "number")
+    def _compute_display_name(self):
+        for version in self:
+            version.display_name = f"{version.contract_id.name} v{version.number}"
+
+    def write(self, vals):
+        if FROZEN_FIELDS & vals.keys() or ("pdf" in vals and any(version.sha256 for version in self)):
+            raise UserError(self.env._("A version is never changed. Add a new one."))
+        return super().write(vals)
+
+    @api.model
+    def _document_values(self, docx=None, pdf_data=None):
+        """Column values of the bytes, with sizes and hashes."""
+        values = {}
+        if docx:
+            values |= {"docx": base64.b64encode(docx), "docx_sha256": evidence.sha256(docx), "docx_size": len(docx)}
+        if pdf_data:
+            values |= {
+                "pdf": base64.b64encode(pdf_data),
+                "sha256": evidence.sha256(pdf_data),
+                "pdf_size": len(pdf_data),
+                "pages": pdf.page_count(pdf_data),
+                "pdf_problem": False,
+            }
+        return values
+
+    def _read_file(self, name):
+        """Bytes of `docx` or `pdf`, checked against the hash: a damaged file store is never passed on."""
+        self.ensure_one()
+        data = base64.b64decode(self.with_context(bin_size=False)[name] or b"")
+        expected = self.sha256 if name == "pdf" else self.docx_sha256
+        if data and evidence.sha256(data) != expected:
+            raise UserError(
+                self.env._(
+                    "The stored file of %(version)s differs from the one recorded. Restore the file store "
+                    "from a backup; the evidence of the contract names the right SHA-256.",
+                    version=self.display_name,
+                )
+            )
+        return data
+
+    def action_make_pdf(self):
+        """Makes the PDF of a version whose conversion failed."""
+        self.contract_id.check_access("write")
+        for version in self.filtered(lambda version: version.docx and not version.sha256):
+            data = self.env["clm.document.converter"]._convert_one(version._read_file("docx"))
+            # Versions are written by the contract's actions only; the right on the contract was checked above.
+            version.sudo().write(self._document_values(pdf_data=data))
+            version.contract_id._log_evidence("generated", version=version, summary=version.pdf_filename)

@@ -1,0 +1,55 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..tools import pdf
+
+
+class ClmDocumentConverter(models.AbstractModel):
+    _name = "clm.document.converter"
+    _description = "DOCX to PDF conversion with this database's settings"
+
+    @api.model
+    def _convert(self, documents):
+        """PDFs of DOCX documents, in one run of LibreOffice.
+
+        :param documents: list of bytes
+        :return: list of bytes, or of `pdf.PdfError` where a document could not be converted
+        """
+        try:
+            return pdf.convert(documents, timeout=self._timeout(), binary=self._binary() or None)
+        except pdf.PdfError as error:
+            return [error] * len(documents)
+
+    @api.model
+    def _convert_one(self, document):
+        """PDF bytes of one document; UserError where LibreOffice cannot make it."""
+        [result] = self._convert([document])
+        if isinstance(result, pdf.PdfError):
+            raise UserError(self._explain(result))
+        return result
+
+    @api.model
+    def _explain(self, error):
+        messages = {
+            pdf.OfficeMissing: self.env._(
+                "LibreOffice is not installed on the server, so no PDF can be made. "
+                "Ask your administrator to install LibreOffice Writer."
+            ),
+            pdf.OfficeTimeout: self.env._(
+                "LibreOffice did not finish the PDF in %(seconds)s seconds. Try again; if it happens again, "
+                "ask your administrator to raise the time limit in the settings of Contracts.",
+                seconds=self._timeout(),
+            ),
+        }
+        return messages.get(type(error)) or self.env._("The PDF could not be made: %(error)s", error=error)
+
+    @api.model
+    def _timeout(self):
+        # Settings are readable by administrators only; every drafter needs this one.
+        value = self.env["ir.config_parameter"].sudo().get_param("contract_clm.office_timeout")
+        return float(value or 90)
+
+    @api.model
+    def _binary(self):
+        # See _timeout.
+        return self.env["ir.config_parameter"].sudo().get_param("contract_clm.office_binary")

@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+
+from ..tools import evidence
+
+KINDS = [
+    ("created", "Created"),
+    ("generated", "Document generated"),
+    ("version_added", "Version added"),
+    ("sent", "Sent"),
+    ("viewed", "Viewed"),
+    ("approval_requested", "Approval requested"),
+    ("approval_given", "Approved"),
+    ("approval_refused", "Refused"),
+    ("approval_voided", "Approval voided"),
+    ("signature_requested", "Signature requested"),
+    ("signature_viewed", "Signing page opened"),
+    ("signature_consented", "Consent given"),
+    ("signature_signed", "Signed"),
+    ("signature_declined", "Signature declined"),
+    ("signature_voided", "Signature request voided"),
+    ("sealed", "Signed document stored"),
+    ("activated", "Activated"),
+    ("renewal_opened", "Renewal started"),
+    ("renewed", "Renewed"),
+    ("renewal_lost", "Renewal lost"),
+    ("noticed", "Notice given"),
+    ("terminated", "Terminated"),
+    ("expired", "Expired"),
+    ("cancelled", "Cancelled"),
+    ("reopened", "Back to draft"),
+]
+
+
+class ClmEvidence(models.Model):
+    """Append-only ledger of what happened to a contract.
+
+    `content` is the canonical JSON that was hashed; every other column only repeats what is in it, so that lists can
+    filter. The database refuses update, delete and truncate (`init`), whoever asks.
+    """
+
+    _name = "clm.evidence"
+    _description = "Contract Evidence"
+    _order = "contract_id, number desc"
+    _rec_name = "kind"
+    _log_access = False
+
+    contract_id = fields.Many2one("clm.contract", required=True, readonly=True, ondelete="restrict", index=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    number = fields.Integer("No.", required=True, readonly=True)
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    occurred_at = fields.Datetime("Time", required=True, readonly=True)
+    actor = fields.Char(readonly=True)
+    document_sha256 = fields.Char("Document SHA-256", readonly=True)
+    summary = fields.Char(readonly=True)
+    content = fields.Text("Recorded content", required=True, readonly=True)
+    previous_hash = fields.Char(required=True, readonly=True)
+    hash = fields.Char(required=True, readonly=True)
+
+    _number_unique = models.UniqueIndex("(contract_id, number)", "The ledger has this entry already.")
+
+    def init(self):
+        self.env.cr.execute(
+            """
+            CREATE OR REPLACE FUNCTION clm_evidence_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'the evidence of contracts can only be added to';
+            END $$;
+            DROP TRIGGER IF EXISTS clm_evidence_append_only ON clm_evidence;
+            CREATE TRIGGER clm_evidence_append_only BEFORE UPDATE OR DELETE ON clm_evidence
+                FOR EACH ROW EXECUTE FUNCTION clm_evidence_refuse_change();
+            DROP TRIGGER IF EXISTS clm_evidence_no_truncate ON clm_evidence;
+            CREATE TRIGGER clm_evidence_no_truncate BEFORE TRUNCATE ON clm_evidence
+                FOR EACH STATEMENT EXECUTE FUNCTION clm_evidence_refuse_change();
+            """
+        )
+
+    def _entries(self):
+        """The chain as the pure rules take it, in order."""
+        return [
+            evidence.Entry(row.number, row.previous_hash, row.content, row.hash) for row in self.sorted("number")
+        ]
+
+    @api.model
+    def _kind_label(self, kind):
+        return dict(self._fields["kind"]._description_selection(self.env))[kind]

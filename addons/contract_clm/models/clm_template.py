@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+
+
+class ClmTemplate(models.Model):
+    _name = "clm.template"
+    _description = "Contract Template"
+    _inherit = ["mail.thread"]
+    _order = "type_id, name, id"
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    type_id = fields.Many2one("clm.contract.type", "Contract Type", required=True, ondelete="restrict", tracking=True)
+    company_id = fields.Many2one("res.company")
+    lang = fields.Selection(
+        selection="_languages", string="Language", required=True, default="en_US", help="Decides formats and direction."
+    )
+    description = fields.Text()
+    version_ids = fields.One2many("clm.template.version", "template_id", "Versions")
+    published_version_id = fields.Many2one(
+        "clm.template.version", compute="_compute_published_version_id", store=True, string="Published Version"
+    )
+    version_count = fields.Integer(compute="_compute_version_count")
+
+    @api.model
+    def _languages(self):
+        """Every language that Odoo knows: a contract may be in one in which nobody works."""
+        return [
+            (language.code, language.name)
+            for language in self.env["res.lang"].with_context(active_test=False).search([], order="name")
+        ]
+
+    @api.depends("version_ids.state")
+    def _compute_published_version_id(self):
+        for template in self:
+            published = template.version_ids.filtered(lambda version: version.state == "published")
+            template.published_version_id = published.sorted("number")[-1:]
+
+    @api.depends("version_ids")
+    def _compute_version_count(self):
+        for template in self:
+            template.version_count = len(template.version_ids)
+
+    def action_new_version(self):
+        """Opens the form in which the next version's file is uploaded."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New version of %(template)s", template=self.name),
+            "res_model": "clm.template.version",
+            "view_mode": "form",
+            "context": {"default_template_id": self.id},
+        }

@@ -1,0 +1,153 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools import docx_template, evidence
+
+MAX_UPLOAD_BYTES = 25 * 1024 * 1024
+FROZEN_FIELDS = {"datas", "filename", "template_id", "number", "sha256"}
+
+
+class ClmTemplateVersion(models.Model):
+    _name = "clm.template.version"
+    _description = "Contract Template Version"
+    _order = "template_id, number desc"
+    _rec_name = "filename"
+
+    template_id = fields.Many2one("clm.template", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="template_id.company_id", store=True)
+    number = fields.Integer(readonly=True, copy=False)
+    state = fields.Selection(
+        [("draft", "Draft"), ("published", "Published"), ("retired", "Retired")],
+        default="draft",
+        readonly=True,
+        copy=False,
+    )
+    datas = fields.Binary("Word File", required=True, attachment=True, copy=False)
+    filename = fields.Char(required=True, default="template.docx")
+    sha256 = fields.Char("SHA-256", readonly=True, copy=False)
+    change_note = fields.Text("What changed")
+    placeholder_ids = fields.One2many("clm.template.placeholder", "version_id", "Placeholders", readonly=True)
+    problem_ids = fields.One2many("clm.template.problem", "version_id", "Problems", readonly=True)
+    error_count = fields.Integer(compute="_compute_error_count", store=True)
+    published_on = fields.Datetime(readonly=True, copy=False)
+    published_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+
+    _number_unique = models.UniqueIndex("(template_id, number)", "Two versions of a template cannot share a number.")
+
+    @api.depends("template_id.name", "number")
+    def _compute_display_name(self):
+        for version in self:
+            version.display_name = f"{version.template_id.name} v{version.number}"
+
+    @api.depends("problem_ids.severity")
+    def _compute_error_count(self):
+        for version in self:
+            version.error_count = len(version.problem_ids.filtered(lambda problem: problem.severity == "error"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["state"] = "draft"
+            template = self.env["clm.template"].browse(vals["template_id"])
+            vals["number"] = max(template.version_ids.mapped("number"), default=0) + 1
+        versions = super().create(vals_list)
+        versions._inspect()
+        return versions
+
+    def write(self, vals):
+        if FROZEN_FIELDS & vals.keys() and any(version.state != "draft" for version in self):
+            raise UserError(self.env._("A published version is frozen. Upload your changes as a new version."))
+        if {"state", "published_on", "published_by_id"} & vals.keys():
+            raise UserError(self.env._("Use the buttons to publish or retire a version."))
+        result = super().write(vals)
+        if "datas" in vals:
+            self._inspect()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published(self):
+        if any(version.state != "draft" for version in self):
+            raise UserError(
+                self.env._("A version that was published cannot be deleted: contracts may refer to it. Retire it instead.")
+            )
+
+    def _bytes(self):
+        """The Word file's bytes."""
+        self.ensure_one()
+        return base64.b64decode(self.with_context(bin_size=False).datas or b"")
+
+    def _inspect(self):
+        """Lists the placeholders and problems of the file."""
+        known = self.env["clm.contract"]._known_fields()
+        for version in self:
+            data = version._bytes()
+            if len(data) > MAX_UPLOAD_BYTES:
+                raise UserError(
+                    self.env._(
+                        "%(name)s has %(size)s MB; a template may have %(limit)s MB at most. "
+                        "Shrink its pictures, or leave annexes out.",
+                        name=version.filename,
+                        size=len(data) // 2**20,
+                        limit=MAX_UPLOAD_BYTES // 2**20,
+                    )
+                )
+            version._store_findings(data, docx_template.check(data, known=known))
+
+    def _store_findings(self, data, problems):
+        # The findings are the product's, not the user's: nobody may edit them, so users have no rights on them.
+        findings = self.sudo()
+        findings.problem_ids.unlink()
+        findings.placeholder_ids.unlink()
+        fields_found = []
+        if not any(problem.severity == "error" for problem in problems):
+            fields_found = docx_template.compile(data).fields
+        super(ClmTemplateVersion, findings).write(
+            {
+                "sha256": evidence.sha256(data),
+                "problem_ids": [(0, 0, self.env["clm.template.problem"]._values(problem)) for problem in problems],
+                "placeholder_ids": [
+                    (0, 0, self.env["clm.template.placeholder"]._values(field)) for field in fields_found
+                ],
+            }
+        )
+
+    def action_publish(self):
+        """Freezes the version and retires the one published before."""
+        for version in self:
+            if version.state != "draft":
+                raise UserError(self.env._("%(version)s is not a draft.", version=version.display_name))
+            if version.error_count:
+                raise UserError(
+                    self.env._(
+                        "%(version)s has %(count)s errors; they are listed below with their places. "
+                        "Mend them in Word, upload the file again, then publish.",
+                        version=version.display_name,
+                        count=version.error_count,
+                    )
+                )
+            earlier = version.template_id.version_ids.filtered(lambda other: other.state == "published")
+            earlier._set_state({"state": "retired"})
+            version._set_state(
+                {
+                    "state": "published",
+                    "published_on": fields.Datetime.now(),
+                    "published_by_id": self.env.uid,
+                }
+            )
+
+    def action_retire(self):
+        """Takes the version out of use; contracts made from it stay as they are."""
+        if any(version.state != "published" for version in self):
+            raise UserError(self.env._("Only a published version can be retired."))
+        self._set_state({"state": "retired"})
+
+    def _set_state(self, vals):
+        self.check_access("write")
+        super().write(vals)
+
+    def _compiled(self):
+        """The compiled template; cached by the engine under its SHA-256."""
+        self.ensure_one()
+        return docx_template.compile(self._bytes())

@@ -1,0 +1,18 @@
+import shutil
+
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    clm_signature_days = fields.Integer(related="company_id.clm_signature_days", readonly=False)
+    clm_office_timeout = fields.Integer(
+        "Time limit for one PDF (seconds)", config_parameter="contract_clm.office_timeout", default=90
+    )
+    clm_office_binary = fields.Char("LibreOffice program", config_parameter="contract_clm.office_binary")
+    clm_office_found = fields.Char(compute="_compute_clm_office_found")
+
+    def _compute_clm_office_found(self):
+        for settings in self:
+            settings.clm_office_found = shutil.which(settings.clm_office_binary or "soffice") or ""

@@ -1,0 +1,1 @@
+"""Pure rules of contract lifecycle: plain values in and out, no Odoo."""

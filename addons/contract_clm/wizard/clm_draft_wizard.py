@@ -1,0 +1,168 @@
+from odoo import api, fields, models
+
+from ..models.clm_contract_type import DURATION_UNITS, TERM_FIELDS, TERM_MODES
+
+
+class ClmDraftWizard(models.TransientModel):
+    """Asks what a draft needs, makes the contract and its document."""
+
+    _name = "clm.draft.wizard"
+    _description = "Draft a Contract"
+    _check_company_auto = True
+
+    company_id = fields.Many2one("res.company", compute="_compute_from_order", store=True, readonly=False, required=True)
+    order_id = fields.Many2one("sale.order", "Quotation or Order", check_company=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Counterparty", compute="_compute_from_order", store=True, readonly=False, required=True
+    )
+    type_id = fields.Many2one(
+        "clm.contract.type",
+        required=True,
+        default=lambda self: self.env["clm.contract.type"].search([("template_ids", "!=", False)], limit=1),
+    )
+    template_id = fields.Many2one(
+        "clm.template",
+        compute="_compute_template_id",
+        store=True,
+        readonly=False,
+        required=True,
+        domain="[('type_id', '=', type_id), ('published_version_id', '!=', False)]",
+    )
+    lang = fields.Selection(
+        selection=lambda self: self.env["clm.template"]._languages(),
+        string="Language",
+        compute="_compute_lang",
+        store=True,
+        readonly=False,
+    )
+    title = fields.Char(compute="_compute_title", store=True, readonly=False, required=True)
+    signatory_id = fields.Many2one("res.partner", "Their signatory", compute="_compute_signatory_id", store=True, readonly=False)
+    effective_date = fields.Date(default=fields.Date.context_today)
+    term_mode = fields.Selection(TERM_MODES, compute="_compute_terms", store=True, readonly=False, required=True)
+    term_length = fields.Integer(compute="_compute_terms", store=True, readonly=False)
+    term_unit = fields.Selection(DURATION_UNITS, compute="_compute_terms", store=True, readonly=False)
+    renewal_length = fields.Integer(compute="_compute_terms", store=True, readonly=False)
+    renewal_unit = fields.Selection(DURATION_UNITS, compute="_compute_terms", store=True, readonly=False)
+    renewal_limit = fields.Integer(compute="_compute_terms", store=True, readonly=False)
+    notice_length = fields.Integer(compute="_compute_terms", store=True, readonly=False)
+    notice_unit = fields.Selection(DURATION_UNITS, compute="_compute_terms", store=True, readonly=False)
+    payment_term_id = fields.Many2one(
+        "account.payment.term", "Payment Terms", compute="_compute_from_order", store=True, readonly=False
+    )
+    governing_country_id = fields.Many2one(
+        "res.country", "Governing Law", compute="_compute_from_order", store=True, readonly=False
+    )
+    venue = fields.Char(compute="_compute_from_order", store=True, readonly=False)
+    purpose = fields.Text()
+    liability_cap = fields.Monetary()
+    currency_id = fields.Many2one("res.currency", compute="_compute_from_order", store=True, readonly=False)
+
+    @api.model
+    def _open(self, context):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Draft a contract"),
+            "res_model": self._name,
+            "view_mode": "form",
+            "target": "new",
+            "context": context,
+        }
+
+    @api.depends("order_id")
+    def _compute_from_order(self):
+        for wizard in self:
+            order = wizard.order_id
+            wizard.company_id = order.company_id or wizard.company_id or self.env.company
+            wizard.partner_id = order.partner_id or wizard.partner_id
+            wizard.currency_id = order.currency_id or wizard.company_id.currency_id
+            wizard.payment_term_id = order.payment_term_id or wizard.partner_id.property_payment_term_id
+            wizard.governing_country_id = wizard.governing_country_id or wizard.company_id.country_id
+            wizard.venue = wizard.venue or wizard.company_id.city
+
+    @api.depends("type_id", "partner_id")
+    def _compute_template_id(self):
+        for wizard in self:
+            templates = wizard.type_id.template_ids.filtered("published_version_id")
+            same_language = templates.filtered(lambda template: template.lang == wizard.partner_id.lang)
+            wizard.template_id = (same_language or templates)[:1]
+
+    @api.depends("template_id")
+    def _compute_lang(self):
+        for wizard in self:
+            wizard.lang = wizard.template_id.lang or self.env.lang
+
+    @api.depends("type_id", "partner_id")
+    def _compute_title(self):
+        for wizard in self:
+            if wizard.type_id and wizard.partner_id:
+                name = wizard.partner_id.commercial_company_name or wizard.partner_id.name
+                wizard.title = f"{wizard.type_id.name} – {name}"
+
+    @api.depends("partner_id")
+    def _compute_signatory_id(self):
+        for wizard in self:
+            partner = wizard.partner_id
+            if partner.is_company:
+                partner = partner.child_ids.filtered(lambda child: child.type == "contact" and child.email)[:1]
+            wizard.signatory_id = partner
+
+    @api.depends("type_id")
+    def _compute_terms(self):
+        for wizard in self:
+            wizard.update(wizard.type_id._term_defaults() if wizard.type_id else {})
+
+    def action_draft(self):
+        """Makes the contract with its document and opens it."""
+        self.ensure_one()
+        contract = self.env["clm.contract"].create(self._contract_values())
+        contract.action_generate()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "clm.contract",
+            "res_id": contract.id,
+            "view_mode": "form",
+        }
+
+    def _contract_values(self):
+        order = self.order_id
+        taken_over = (*TERM_FIELDS, "title", "lang", "effective_date", "venue", "purpose", "liability_cap")
+        return {
+            **{name: self[name] for name in taken_over},
+            "company_id": self.company_id.id,
+            "type_id": self.type_id.id,
+            "template_id": self.template_id.id,
+            "partner_id": self.partner_id.id,
+            "currency_id": self.currency_id.id,
+            "payment_term_id": self.payment_term_id.id,
+            "governing_country_id": self.governing_country_id.id,
+            "order_id": order.id,
+            "party_ids": self._party_values(),
+            "line_ids": [(0, 0, self._line_values(line)) for line in order.order_line if not line.display_type],
+        }
+
+    def _party_values(self):
+        return [
+            (0, 0, {"role": "ours", "partner_id": self.company_id.partner_id.id, "sequence": 1}),
+            (
+                0,
+                0,
+                {
+                    "role": "counterparty",
+                    "partner_id": self.partner_id.id,
+                    "signatory_id": self.signatory_id.id,
+                    "sequence": 2,
+                },
+            ),
+        ]
+
+    def _line_values(self, line):
+        return {
+            "sale_line_id": line.id,
+            "product_id": line.product_id.id,
+            "name": line.name,
+            "quantity": line.product_uom_qty,
+            "product_uom_id": line.product_uom_id.id,
+            "price_unit": line.price_unit,
+            "discount": line.discount,
+            "tax_ids": [(6, 0, line.tax_ids.ids)],
+        }
