@@ -93,6 +93,7 @@ def signature_block(document, pen, words):
         if text is not signed_for:
             for index in (0, 2):
                 underline(grid.table.rows[-1].cells[index], QUIET)
+    pen.write(document.add_paragraph(), "", "Spacer")
 
 
 def signature_record(document, pen, words):

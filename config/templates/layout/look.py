@@ -37,4 +37,5 @@ class Look:
 
 LOOKS = {
     "en": Look("en-GB", "ar-SA"),
+    "ar": Look("en-GB", "ar-SA", complex_scale=1.15, line=240, letters="arabicAlpha", right_to_left=True),
 }

@@ -120,7 +120,7 @@ _PARAGRAPH_STYLES = (
     ("Party Text", "Table Text", "", _space(0, 0), ("", 0, "")),
     ("Table Total", "Table Text", "", STAY + _END, ("", 0, "")),
     ("Spacer", "Normal", "", _space(0, 0), (SANS, 6, "")),
-    ("Table Label", "Table Text", "", "<w:keepNext/>", ("", 0, _color(QUIET))),
+    ("Table Label", "Table Text", "", "", ("", 0, _color(QUIET))),
     ("Table Head", "Table Text", "", STAY, ("", 0, BOLD + _color(ACCENT))),
     ("Table Number", "Table Text", "", _END, ("", 0, "")),
     ("Table Head Number", "Table Head", "", _END, ("", 0, "")),
