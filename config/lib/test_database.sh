@@ -1,6 +1,6 @@
 # The database of a test run: a copy of a template that is made once per content of the addons.
 
-TEMPLATES_KEPT=6
+TEMPLATES_KEPT=8
 
 content_key() { # ADDONS: what decides how they install; tests, tools and static files are read anew each time
   local -a folders
@@ -18,13 +18,14 @@ test_database() {
   TEST_DATABASE=test_$$
   exec {TEST_LOCK}>"$SUITE_HOME/locks/$TEST_DATABASE"
   flock "$TEST_LOCK"
+  mkdir -p "$SUITE_HOME/templates"
   with_lock "$template" _copy_of_template "$template" "$addons" || return 1
   drop_old_templates
 }
 
 _copy_of_template() {
   _make_our_template "$1" "$2" || return 1
-  touch "$SUITE_HOME/locks/$1"
+  touch "$SUITE_HOME/templates/$1"
   copy_database "$1" "$TEST_DATABASE"
 }
 
@@ -57,10 +58,16 @@ drop_left_databases() {
   done
 }
 
+old_templates() { # one a line: all but those used last
+  find "$SUITE_HOME/templates" -name 'ours_*' -printf '%T@ %f\n' | sort -rn | tail -n "+$((TEMPLATES_KEPT + 1))" | cut -d' ' -f2
+}
+
 drop_old_templates() {
-  local lock
-  while IFS= read -r lock; do
-    with_lock "$(basename "$lock")" drop_database "$(basename "$lock")"
-    rm -f "$lock" "$SUITE_HOME/logs/install-$(basename "$lock")".*
-  done < <(find "$SUITE_HOME/locks" -name 'ours_*' -printf '%T@ %p\n' | sort -rn | tail -n "+$((TEMPLATES_KEPT + 1))" | cut -d' ' -f2-)
+  local template
+  for template in $(old_templates); do with_lock "$template" _drop_old_template "$template"; done
+}
+_drop_old_template() {
+  old_templates | grep -qx "$1" || return 0
+  drop_database "$1"
+  rm -f "$SUITE_HOME/templates/$1" "$SUITE_HOME/logs/install-$1".*
 }

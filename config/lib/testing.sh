@@ -1,5 +1,6 @@
 # The test run: its stages, and one count over all of them.
 . "$ROOT/config/lib/test_database.sh"
+. "$ROOT/config/lib/i18n.sh"
 
 RESULTS=$(mktemp -d "${TMPDIR:-/tmp}/suite-results.XXXXXX")
 TEST_LOG=$RESULTS/odoo.log
@@ -62,6 +63,11 @@ check_log() { # NAME FILE
   count "log-$1" 0 1
 }
 
+check_translations() {
+  say "== translations"
+  if translations check "$TEST_DATABASE" >&2; then count translations 1 0; else count translations 0 1; fi
+}
+
 finish() {
   [ -z "$FAILED" ] || say "logs and screenshots: $RESULTS"
   "$VENV_PYTHON" "$ROOT/config/count_results.py" "$RESULTS" || FAILED=1
@@ -86,6 +92,7 @@ run_all_tests() {
     check_log installation "$TEMPLATE_LOG"
     run_odoo "${not_again[@]}" "$ROOT/addons" "$ROOT/tests/odoo"
     check_log tests "$TEST_LOG"
+    check_translations
   else
     count installation-of-all 0 1
   fi
