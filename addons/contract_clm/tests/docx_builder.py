@@ -217,3 +217,52 @@ def text(element):
 def texts(data, name="word/document.xml"):
     """Return the texts of all paragraphs of a part."""
     return [text(element) for element in tree(data, name).iter(W + "p")]
+
+
+def faults(data):
+    """Return what Word would have to repair in a file, as sentences."""
+    found = []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if archive.testzip():
+            found.append("a part has a wrong check sum")
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                found += _part_faults(etree.fromstring(archive.read(name)), name)
+    return found
+
+
+def _part_faults(root, name):
+    yield from (f"{name}: {fault}" for fault in _empty_containers(root))
+    yield from (f"{name}: {fault}" for fault in _unbalanced(root))
+    for node in root.iter(W + "r"):
+        properties = node.find(W + "rPr")
+        if properties is not None and node[0] is not properties:
+            yield f"{name}: run properties do not come first"
+    for node in root.iter(W + "p"):
+        if any(parent.tag == W + "p" for parent in (node.getparent(),)):
+            yield f"{name}: a paragraph stands in a paragraph"
+
+
+def _empty_containers(root):
+    for tag, inner in (("tbl", "tr"), ("tr", "tc")):
+        for node in root.iter(W + tag):
+            if next(node.iter(W + inner), None) is None:
+                yield f"{tag} without {inner}"
+    for tag in ("tc", "footnote", "endnote", "txbxContent"):
+        for node in root.iter(W + tag):
+            blocks = [child for child in node if child.tag in (W + "p", W + "tbl", W + "sdt")]
+            if not blocks or blocks[-1].tag == W + "tbl":
+                yield f"{tag} does not end with a paragraph"
+
+
+def _unbalanced(root):
+    starts = [node.get(W + "id") for node in root.iter(W + "bookmarkStart")]
+    ends = [node.get(W + "id") for node in root.iter(W + "bookmarkEnd")]
+    names = [node.get(W + "name") for node in root.iter(W + "bookmarkStart")]
+    if sorted(starts) != sorted(ends):
+        yield "bookmarks are not closed"
+    if len(set(starts)) < len(starts) or len(set(names)) < len(names):
+        yield "bookmarks are not unique"
+    kinds = [node.get(W + "fldCharType") for node in root.iter(W + "fldChar")]
+    if kinds.count("begin") != kinds.count("end"):
+        yield "fields are not closed"

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from . import blocks, expressions, hostile, names, oxml, package, plain_text
-from . import scanning, scopes, targets
+from . import references, scanning, scopes, targets
 from .errors import ValueProblem
 from .identity import settle
 from .layout import Layout, lay_out
@@ -33,6 +33,7 @@ class Analysis:
     analysed: list = field(default_factory=list)
     problems: list = field(default_factory=list)
     uses: list = field(default_factory=list)
+    definitions: object = None
     clauses: list = field(default_factory=list)
 
     @property
@@ -50,9 +51,12 @@ def analyse(data, limits=DEFAULT):
         if scan:
             _analyse_part(analysis, part, scan)
     _limit_tags(analysis, limits)
+    if analysis.clauses:
+        return analysis
     if not analysis.errors:
         for part in analysis.analysed:
             lay_out(part.layout, part.spots, part.decided)
+        analysis.definitions = references.mark(analysis)
         settle(analysis)
     return analysis
 
@@ -85,6 +89,8 @@ def _analyse_part(analysis, part, scan):
         (block, scopes.decide(block, analysis.problems))
         for block in blocks.match(spots, analysis.problems)
     ]
+    analysis.problems += scopes.clause_problems(spots, analysis.main)
+    analysis.clauses += _clauses(spots, parsed)
     analysis.uses += names.uses(spots, parsed)
     if spots:
         layout = Layout(part.name, part.data)
@@ -100,12 +106,15 @@ def _parsed(spots, problems):
         try:
             parsed[id(tag)] = expressions.parse(tag)
         except ValueProblem as error:
-            problems.append(
-                scanning.problem(
-                    error.code, tag.spot, tag.start, error.message, **error.values
-                )
-            )
+            problems.append(scanning.from_error(error, tag.spot, tag.start))
     return parsed
+
+
+def _clauses(spots, parsed):
+    """Yield ``(paragraph number, code, place)`` of each clause tag."""
+    for tag in (tag for spot in spots for tag in spot.tags):
+        if tag.kind == "clause" and id(tag) in parsed:
+            yield tag.spot.number, parsed[id(tag)].value, tag.spot.place(tag.start)
 
 
 def _limit_tags(analysis, limits):

@@ -4,6 +4,10 @@ Babel 2.10 always prints 0 to 9. CLDR's default numbering systems are kept here
 for the languages that use their own digits in documents.
 """
 
+import re
+
+_BETWEEN = re.compile(r"(?<=\d)[.,](?=\d)")
+_ARABIC_SIGNS = {",": "٬", ".": "٫"}
 _ZERO = {"arab": 0x0660, "arabext": 0x06F0, "deva": 0x0966, "beng": 0x09E6, "mymr": 0x1040}
 
 _BY_LANGUAGE = {
@@ -32,6 +36,13 @@ def table(name, locale):
     if system == "arab":
         signs.update({ord("%"): "٪"})
     return signs
+
+
+def separated(text, numerals):
+    """Return a number with the separators that go with Arabic digits."""
+    if numerals.get(ord("0")) == _ZERO["arab"]:
+        return _BETWEEN.sub(lambda sign: _ARABIC_SIGNS[sign[0]], text)
+    return text
 
 
 def _asked(name):

@@ -37,8 +37,16 @@ def parse(tag):
     except RecursionError:
         raise ValueProblem("The expression is nested too deeply.", "too-deep") from None
     node = _only(body, tag)
+    if tag.kind == tags.CLAUSE and not _is_text(node):
+        raise ValueProblem(
+            "A clause is named by its code in quotes: {% clause \"code\" %}.", "clause-code"
+        )
     _check(node)
     return node
+
+
+def _is_text(node):
+    return isinstance(node, nodes.Const) and isinstance(node.value, str)
 
 
 def _source(tag):
@@ -76,7 +84,7 @@ def _check(root):
             _refuse_name(node.name)
         elif isinstance(node, (nodes.Getattr, nodes.NSRef)):
             _refuse_name(node.attr if isinstance(node, nodes.Getattr) else node.name)
-        elif isinstance(node, nodes.Filter) and node.name not in ENVIRONMENT.filters:
+        elif isinstance(node, nodes.Filter) and not _is_filter(node.name):
             raise ValueProblem(
                 f"There is no filter “{node.name}”.", "unknown-filter", filter=node.name
             )
@@ -84,6 +92,10 @@ def _check(root):
             raise ValueProblem(
                 f"There is no test “{node.name}”.", "unknown-test", test=node.name
             )
+
+
+def _is_filter(name):
+    return name in ENVIRONMENT.filters and not name.startswith("_")
 
 
 def _all(root):

@@ -92,7 +92,7 @@ def number(setting, value, places=None):
         rounded = round(value, _places(places))
         pattern = "#,##0" + ("." + "0" * _places(places) if places else "")
         text = format_decimal(rounded, _grouped(setting, pattern), setting.babel)
-    return text.translate(setting.numerals)
+    return digits.separated(text, setting.numerals).translate(setting.numerals)
 
 
 def _places(places):
@@ -114,7 +114,7 @@ def money(setting, value, currency):
     if len(code) != 3 or not code.isalpha() or not code.isascii():
         raise ValueProblem(f"“{code[:20]}” is not a currency code.", "bad-currency")
     text = format_currency(value, code, locale=setting.babel)
-    return text.translate(setting.numerals)
+    return digits.separated(text, setting.numerals).translate(setting.numerals)
 
 
 def percent(setting, value, places=None):

@@ -8,7 +8,7 @@ from . import oxml
 from .layout import Op
 from .model import ERROR, Problem
 from .oxml import W, W14
-from .sites import EndWithParagraph, Guard, Site
+from .sites import EndWithParagraph, Mark, Site
 
 _ENDS = {
     W + "bookmarkStart": W + "bookmarkEnd",
@@ -187,7 +187,7 @@ def _skip_unseen_notes(part, noted):
             number = note.get(W + "id")
             if number in noted.get(kind, ()):
                 code = '{%% if "%s" in _notes %%}' % f"{kind}{number}"
-                note.insert(0, part.layout.element_marker(Op(code, Guard())))
-                tail = Op("{% endif %}", Guard())
+                note.insert(0, part.layout.element_marker(Op(code, Mark())))
+                tail = Op("{% endif %}", Mark())
                 note.append(part.layout.element_marker(tail))
                 note.append(part.layout.element_marker(Op("", EndWithParagraph())))

@@ -13,7 +13,7 @@ from lxml import etree
 from . import oxml, plain_text, scopes, tags
 from . import paragraph as text
 from .oxml import P, R, RPR, T, TBL, TC, TR, W
-from .sites import DropIfBlank, DropIfWithout, EndWithParagraph, Guard, RunSite
+from .sites import DropIfBlank, DropIfWithout, EndWithParagraph, Guard, Mark, RunSite
 
 _RANGES = {
     W + name for name in ("bookmarkStart", "bookmarkEnd", "permStart", "permEnd")
@@ -143,9 +143,8 @@ def op_of(tag):
         run = text.covering(tag.spot.atoms, tag.start, tag.end)[0].run
         site = RunSite(display_name(tag), tag.spot.place(tag.start), run)
         return Op("{{ %s }}" % tag.expression, site)
-    site = Guard()
-    site.place = tag.spot.place(tag.start)
-    return Op("{%% %s %s %%}" % (tag.keyword, tag.expression), site)
+    code = "{%% %s %s %%}" % (tag.keyword, tag.expression)
+    return Op(code, Mark(tag.spot.place(tag.start)))
 
 
 def display_name(tag):

@@ -58,6 +58,8 @@ class Program:
 
     def _stream(self, out, state):
         segments, stream = self.segments, Stream()
+        if state.outline:
+            out = state.closed(out)
         state.check_size(
             sum(
                 len(segments[piece].data) if piece.__class__ is int else len(piece)

@@ -51,15 +51,15 @@ def _tag_problems(tag, spot):
 
 def problem(code, spot, position=0, message=None, **values):
     """Make a located problem; messages of this module are named by code."""
-    message = message or _MESSAGES[code]
-    severity = WARNING if code in ("stray-close",) else ERROR
+    message = (message or _MESSAGES[code]).format(**values)
+    return _located(WARNING if code == "stray-close" else ERROR, code, message, spot, position, values)
+
+
+def from_error(error, spot, position):
+    """Make a located problem of an exception about one tag."""
+    return _located(ERROR, error.code, error.message, spot, position, error.values)
+
+
+def _located(severity, code, message, spot, position, values):
     place = spot.place(position)
-    return Problem(
-        severity,
-        code,
-        message.format(**values) if values else message,
-        place.part,
-        place.paragraph,
-        place.excerpt,
-        values,
-    )
+    return Problem(severity, code, message, place.part, place.paragraph, place.excerpt, values)

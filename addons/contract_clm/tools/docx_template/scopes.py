@@ -7,11 +7,12 @@ paragraphs. Each alone in a row of the same table: rows. The prefixes ``p``,
 
 from . import paragraph as text
 from . import tags
-from .oxml import P, TC, TR, ancestor
+from .oxml import P, TC, TR, W, ancestor
 from .scanning import problem
 
 TEXT, PARAGRAPH, ROW, CELL = "text", "p", "tr", "tc"
 _CARRIERS = {PARAGRAPH: P, ROW: TR, CELL: TC}
+TEXT_BOX = W + "txbxContent"
 _QUIET = (*tags.BLOCK_KINDS, tags.SET, tags.NOTE)
 
 
@@ -95,6 +96,17 @@ def _alone(spot):
     )
 
 
+def clause_problems(spots, main):
+    """Yield what is wrong with the places of ``clause`` tags."""
+    for spot in spots:
+        for tag in (tag for tag in spot.tags if tag.kind == tags.CLAUSE):
+            alone = len(spot.tags) == 1 and text.has_only(spot.element, spot.atoms, spot.tags)
+            if not alone:
+                yield _about("clause-not-alone", tag)
+            elif spot.part != main or ancestor(spot.element, TEXT_BOX) is not None:
+                yield _about("clause-place", tag)
+
+
 def is_quiet(spot):
     """Tell whether a paragraph vanishes because it holds only notes and settings."""
     kinds = {tag.kind for tag in spot.tags}
@@ -113,6 +125,8 @@ _MESSAGES = {
     "not-side-by-side": "“{keyword}” ends a block that begins in another part of the "
     "text: both ends must stand in the same cell, the same table or the same text.",
     "mixed-prefixes": "All tags of one block must carry the same prefix.",
+    "clause-not-alone": "“{keyword}” must stand alone in its paragraph.",
+    "clause-place": "“{keyword}” can only stand in the body of the document.",
     "no-table": "“{keyword}” asks for a table row or cell but stands in none.",
     "crosses-inline": "“{keyword}” and the beginning of its block are not both inside "
     "or both outside of the same link, tracked change or content control.",

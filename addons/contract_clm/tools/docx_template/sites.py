@@ -134,7 +134,18 @@ class Guard:
     place = None
 
     def emit(self, state, value, out):
-        state.guards.append(len(out))
+        snapshot = state.outline.snapshot() if state.outline else None
+        state.guards.append((len(out), snapshot))
+
+
+class Mark:
+    """A statement: nothing is printed, but an error in it has a place."""
+
+    def __init__(self, place=None):
+        self.place = place
+
+    def emit(self, state, value, out):
+        """Print nothing."""
 
 
 class DropIfBlank:
@@ -143,9 +154,11 @@ class DropIfBlank:
     place = None
 
     def emit(self, state, value, out):
-        start = state.guards.pop()
+        start, snapshot = state.guards.pop()
         if not _SHOWN.search(state.bytes_of(out[start:])):
             del out[start:]
+            if snapshot:
+                state.outline.restore(snapshot)
 
 
 class DropIfWithout:
@@ -157,7 +170,7 @@ class DropIfWithout:
         self._mark = mark
 
     def emit(self, state, value, out):
-        start = state.guards.pop()
+        start, _snapshot = state.guards.pop()
         if not any(self._mark in state.bytes_of([piece]) for piece in out[start:]):
             del out[start:]
 

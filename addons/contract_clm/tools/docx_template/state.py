@@ -8,6 +8,7 @@ from jinja2.runtime import Undefined
 
 from .errors import RenderError, ValueProblem
 from .model import Missing
+from .outline import Open, Outline
 
 
 FIRST_FRESH_ID = 1_000_000
@@ -17,8 +18,9 @@ MAX_BOOKMARK = 40
 class State:
     """The data, the setting, the missing values and the budget of a rendering."""
 
-    def __init__(self, context, setting, limits):
+    def __init__(self, context, setting, limits, definitions=None):
         self.setting = setting
+        self.outline = Outline(definitions) if definitions else None
         self.missing = []
         self.guards = []
         self.notes = set()
@@ -43,9 +45,13 @@ class State:
 
     def bytes_of(self, pieces):
         return b"".join(
-            self._segments[piece].data if piece.__class__ is int else piece
+            self._segments[piece].data if piece.__class__ is int else _shown(piece)
             for piece in pieces
         )
+
+    def closed(self, pieces):
+        """Return the pieces with everything that was left open filled in."""
+        return [piece.close() if piece.__class__ is Open else piece for piece in pieces]
 
     def note_missing(self, site):
         place = site.place
@@ -91,6 +97,10 @@ class State:
                 raise ValueProblem("The document repeats too much.", "endless")
         self.check_time()
         return items
+
+
+def _shown(piece):
+    return b"<w:t>?</w:t>" if piece.__class__ is Open else piece
 
 
 @pass_context
