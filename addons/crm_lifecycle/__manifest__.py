@@ -1,0 +1,25 @@
+{
+    "name": "Customer Lifecycle",
+    "summary": "Know where every customer stands, since when, and how they got there",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Contract and Customer Lifecycle Suite contributors",
+    "license": "LGPL-3",
+    "depends": ["sale_crm", "mass_mailing"],
+    "data": [
+        "security/crm_lifecycle_security.xml",
+        "security/ir.model.access.csv",
+        "data/crm_lifecycle_stage_data.xml",
+        "wizard/crm_lifecycle_move_views.xml",
+        "views/crm_lifecycle_stage_views.xml",
+        "views/crm_lifecycle_history_views.xml",
+        "views/crm_lifecycle_profile_views.xml",
+        "views/res_partner_views.xml",
+        "views/crm_lifecycle_menus.xml",
+    ],
+    "demo": ["demo/crm_lifecycle_demo.xml"],
+    "assets": {
+        "web.assets_tests": ["crm_lifecycle/static/tests/tours/**/*"],
+    },
+    "application": True,
+}

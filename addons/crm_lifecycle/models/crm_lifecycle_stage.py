@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CrmLifecycleStage(models.Model):
+    _name = "crm.lifecycle.stage"
+    _description = "Customer Lifecycle Stage"
+    _order = "sequence, id"
+
+    name = fields.Char("Stage", required=True, translate=True)
+    sequence = fields.Integer(default=100)
+    description = fields.Text(
+        "Meaning", translate=True, help="What it says about a customer to be in this stage."
+    )
+    entry_rule = fields.Text(
+        translate=True, help="In words: what must have happened before a customer is moved here."
+    )
+    color = fields.Integer(export_string_translation=False)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", index=True, help="Leave empty to share it with all companies."
+    )
+    customer_count = fields.Integer("Customers", compute="_compute_customer_count")
+
+    _name_company_uniq = models.UniqueIndex(
+        "((name->>'en_US'), COALESCE(company_id, 0)) WHERE active IS TRUE",
+        "There is already a stage of that name.",
+    )
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_customer_count(self):
+        groups = self.env["crm.lifecycle.profile"]._read_group(
+            [("stage_id", "in", self.ids)], ["stage_id"], ["__count"]
+        )
+        counts = {stage.id: count for stage, count in groups}
+        for stage in self:
+            stage.customer_count = counts.get(stage.id, 0)
+
+    @api.constrains("company_id")
+    def _check_company_of_stays(self):
+        for stage in self.filtered("company_id"):
+            foreign = [("stage_id", "=", stage.id), ("company_id", "!=", stage.company_id.id)]
+            if self.env["crm.lifecycle.history"].sudo().search_count(foreign, limit=1):
+                raise ValidationError(
+                    self.env._(
+                        "Customers of another company are or were in “%(stage)s”, so it stays shared.",
+                        stage=stage.name,
+                    )
+                )
+
+    def copy_data(self, default=None):
+        values = super().copy_data(default)
+        if "name" not in (default or {}):
+            for stage, copied in zip(self, values, strict=True):
+                copied["name"] = self.env._("%(name)s (copy)", name=stage.name)
+        return values
