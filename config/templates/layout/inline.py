@@ -22,6 +22,7 @@ class Pen:
         """Fill an empty python-docx paragraph."""
         element = paragraph._p
         properties = element.get_or_add_pPr()
+        properties.clear()
         properties.append(_value("w:pStyle", style_id(style)))
         if text.endswith(":") and style.startswith("List"):
             properties.append(OxmlElement("w:keepNext"))

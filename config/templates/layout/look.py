@@ -37,5 +37,13 @@ class Look:
 
 LOOKS = {
     "en": Look("en-GB", "ar-SA"),
+    "hi": Look(
+        "en-IN",
+        "hi-IN",
+        complex_serif="Noto Serif Devanagari",
+        complex_sans="Noto Sans Devanagari",
+        complex_scale=1.05,
+        line=240,
+    ),
     "ar": Look("en-GB", "ar-SA", complex_scale=1.15, line=240, letters="arabicAlpha", right_to_left=True),
 }
