@@ -11,7 +11,7 @@ from pypdf.generic import (
 from odoo.tests import BaseCase
 
 from odoo.addons.contract_clm.tools import pdf
-from odoo.addons.contract_clm.tools.pdf import inspection, label_docx, labels, profile
+from odoo.addons.contract_clm.tools.pdf import archival, inspection, label_docx, labels, profile
 
 from .test_pdf_common import blank_pdf
 
@@ -125,5 +125,5 @@ class TestPdfInspect(BaseCase):
             pass
 
     def test_the_examples_in_the_documentation_hold(self):
-        for module in (inspection, label_docx, labels, profile):
+        for module in (archival, inspection, label_docx, labels, profile):
             self.assertEqual(doctest.testmod(module).failed, 0, module.__name__)

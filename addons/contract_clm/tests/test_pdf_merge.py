@@ -157,6 +157,37 @@ class TestPdfMerge(BaseCase):
         for expected in ("Clause 1 applies", "DRAFT", "1"):
             self.assertIn(expected, text)
 
+    def test_converted_parts_stay_archival_and_tagged_in_one_tree(self):
+        parts = self.office.convert([docx("First part"), docx("Second part")])
+        merged = read(
+            self._merge(parts, metadata={"title": "Both <1>", "created": SIGNED}, watermark="DRAFT")
+        )
+        root = merged.root_object
+        self.assertTrue(root["/MarkInfo"]["/Marked"])
+        self.assertEqual(merged.xmp_metadata.pdfaid_part, "2")
+        self.assertEqual(merged.xmp_metadata.dc_title, {"x-default": "Both <1>"})
+        document = root["/StructTreeRoot"]["/K"]
+        self.assertEqual([part.get_object()["/S"] for part in document["/K"]], ["/Part", "/Part"])
+        numbers = root["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+        tree = dict(zip(numbers[::2], numbers[1::2], strict=True))
+        for page, part in zip(merged.pages, document["/K"], strict=True):
+            element = tree[page["/StructParents"]].get_object()[0].get_object()
+            self.assertEqual(element["/Pg"].indirect_reference, page.indirect_reference)
+            while element["/S"] != "/Part":
+                element = element["/P"]
+            self.assertEqual(element.indirect_reference, part.indirect_reference)
+
+    def test_one_part_that_is_not_tagged_or_archival_makes_the_whole_not_so(self):
+        parts = [*self.office.convert([docx("Contract")]), blank_pdf(A4)]
+        root = read(self._merge(parts)).root_object
+        for key in ("/StructTreeRoot", "/MarkInfo", "/OutputIntents", "/Metadata"):
+            self.assertNotIn(key, root)
+
+    def test_tags_can_be_left_out(self):
+        merged = read(self._merge(self.office.convert([docx("Contract")]), tagged=False))
+        self.assertNotIn("/StructTreeRoot", merged.root_object)
+        self.assertNotIn("/StructParents", merged.pages[0])
+
     def test_bad_parts_are_refused_by_what_is_wrong_with_them(self):
         locked = blank_pdf(change=lambda writer: writer.encrypt("secret", algorithm="AES-256"))
         for bad, error in ((b"no", pdf.InvalidPdf), (locked, pdf.PdfRefused)):

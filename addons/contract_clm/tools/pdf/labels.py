@@ -66,11 +66,16 @@ def clean(text: str) -> str:
     >>> clean(" DRAFT\\n\\u202eno ")
     'DRAFT no'
     """
-    words = " ".join(text.split())
-    kept = "".join(c for c in words if c in JOINERS or not unicodedata.category(c).startswith("C"))
+    kept = clean_line(text)
     if not kept or len(kept) > LONGEST_LABEL:
         raise PdfError(f"A watermark or page number has 1 to {LONGEST_LABEL} characters.")
     return kept
+
+
+def clean_line(text: str) -> str:
+    """Return the text on one line, of any length, without control characters."""
+    words = " ".join(text.split())
+    return "".join(c for c in words if c in JOINERS or not unicodedata.category(c).startswith("C"))
 
 
 class _Sheets:
