@@ -98,7 +98,7 @@ def signature_block(document, pen, words):
 
 def signature_record(document, pen, words):
     """Write the signatures that were given, one row each."""
-    widths = [0, 0, 1400, 2750, 1600]
+    widths = [0, 0, 1350, 2980, 1500]
     grid = Grid(document, widths, RULED_TABLE, pen)
     names = ("party", "signatory", "method", "signed_at", "consent")
     grid.row(*((words[name], "Table Head") for name in names), head=True)
