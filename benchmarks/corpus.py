@@ -66,9 +66,7 @@ def value_for(field, described):
 
 def adopted(docx_template, data):
     """Return the template's bytes and how many passages stay unmapped."""
-    native = any(
-        field.fields for field in [_compiled(docx_template, data)] if field is not None
-    )
+    native = any(field.fields for field in [_compiled(docx_template, data)] if field is not None)
     if native:
         return data, 0
     result = docx_template.adopt(data, docx_template.propose(data))

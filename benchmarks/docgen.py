@@ -64,8 +64,7 @@ def sample_value(field):
 
 def put(context, path, value):
     for name in path[:-1]:
-        inner = context.get(name)
-        context = context.setdefault(name, {}) if not inner else inner
+        context = context.get(name) or context.setdefault(name, {})
         if not isinstance(context, dict):
             return
     context.setdefault(path[-1], value)
@@ -182,9 +181,12 @@ def verify(name, functions):
     if "docxtpl" not in functions:
         return f"verify {name} docxtpl=none", True
     own, other = (paragraph_texts(functions[key]()) for key in ("ours", "docxtpl"))
-    different = [pair for pair in zip(own, other) if pair[0] != pair[1]]
+    different = [pair for pair in zip(own, other, strict=False) if pair[0] != pair[1]]
     same = not different and len(own) == len(other)
-    line = f"verify {name} paragraphs={len(own)} docxtpl_paragraphs={len(other)} different={len(different)} text={'ok' if same else 'diff'}"
+    line = (
+        f"verify {name} paragraphs={len(own)} docxtpl_paragraphs={len(other)} "
+        f"different={len(different)} text={'ok' if same else 'diff'}"
+    )
     for left, right in different[:5]:
         line += f"\n  ours:    {left[:150]}\n  docxtpl: {right[:150]}"
     return line, same

@@ -65,6 +65,7 @@ def table(*rows):
 
 def field(instruction, result="", properties=""):
     """Return a complex field with its stored result."""
+
     def mark(kind):
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 
@@ -76,10 +77,7 @@ def field(instruction, result="", properties=""):
 def bookmark(name, content, number=1):
     """Return content between the two ends of a bookmark."""
     inner = content if isinstance(content, Xml) else run(content)
-    return Xml(
-        f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inner}'
-        f'<w:bookmarkEnd w:id="{number}"/>'
-    )
+    return Xml(f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inner}<w:bookmarkEnd w:id="{number}"/>')
 
 
 def text_box(*blocks):
@@ -109,9 +107,7 @@ def _cell(content):
 
 
 def _blocks(blocks):
-    return "".join(
-        block if isinstance(block, Xml) else paragraph(block) for block in blocks
-    )
+    return "".join(block if isinstance(block, Xml) else paragraph(block) for block in blocks)
 
 
 def docx(*blocks, header=None, footer=None, parts=None, section="", relations=()):
@@ -207,11 +203,11 @@ _SIGNS = {W + "tab": "\t", W + "br": "\n"}
 
 def text(element):
     """Return the text of a paragraph element, text boxes in it left out."""
-    pieces = []
-    for node in element.iter(W + "t", *_SIGNS):
-        if next(node.iterancestors(W + "p")) is element and node.getparent().tag == W + "r":
-            pieces.append(_SIGNS.get(node.tag) or node.text or "")
-    return "".join(pieces)
+    return "".join(
+        _SIGNS.get(node.tag) or node.text or ""
+        for node in element.iter(W + "t", *_SIGNS)
+        if next(node.iterancestors(W + "p")) is element and node.getparent().tag == W + "r"
+    )
 
 
 def texts(data, name="word/document.xml"):
@@ -249,7 +245,7 @@ def _empty_containers(root):
             if next(node.iter(W + inner), None) is None:
                 yield f"{tag} without {inner}"
     for tag in ("tc", "footnote", "endnote", "txbxContent"):
-        for node in root.iter(W + tag):
+        for node in root.iter(W + tag) if root.tag != W + "settings" else ():
             blocks = [child for child in node if child.tag in (W + "p", W + "tbl", W + "sdt")]
             if not blocks or blocks[-1].tag == W + "tbl":
                 yield f"{tag} does not end with a paragraph"

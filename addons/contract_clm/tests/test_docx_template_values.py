@@ -25,9 +25,7 @@ class TestValues(BaseCase):
         self.assertEqual(lines("{{ a }}", a=text, other="evil"), [text])
 
     def test_a_tag_cut_over_runs_takes_the_look_of_its_first_run(self):
-        cut = build.paragraph(
-            build.run("a {", "<w:b/>"), build.run("{ na"), build.run("me }} z")
-        )
+        cut = build.paragraph(build.run("a {", "<w:b/>"), build.run("{ na"), build.run("me }} z"))
         data = render(cut, name="X").data
         self.assertEqual(build.texts(data), ["a X z"])
         first = next(build.tree(data).iter(build.W + "r"))
@@ -60,9 +58,7 @@ class TestValues(BaseCase):
         self.assertEqual(len(marks), 1)
 
     def test_a_default_takes_the_place_of_a_missing_value(self):
-        self.assertEqual(
-            lines("{{ a | default('x') }}{{ b | default('') }}", a=None), ["x"]
-        )
+        self.assertEqual(lines("{{ a | default('x') }}{{ b | default('') }}", a=None), ["x"])
 
     def test_the_same_data_give_the_same_bytes(self):
         first, second = (render("{{ a }}", a="x").data for _again in range(2))

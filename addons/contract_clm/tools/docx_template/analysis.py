@@ -4,8 +4,19 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 
-from . import blocks, expressions, hostile, names, oxml, package, plain_text
-from . import references, scanning, scopes, targets
+from . import (
+    blocks,
+    expressions,
+    hostile,
+    names,
+    oxml,
+    package,
+    plain_text,
+    references,
+    scanning,
+    scopes,
+    targets,
+)
 from .errors import ValueProblem
 from .identity import settle
 from .layout import Layout, lay_out
@@ -13,6 +24,8 @@ from .limits import DEFAULT
 from .model import ERROR, Problem
 
 _TEXT_PARTS = re.compile(r"(document|header|footer|footnotes|endnotes)[^/]*\.xml$", re.I)
+
+_SIGNS_OF_TAGS = (b"{", b"%7B", b"%7b", b"sdt", b"instr")
 
 
 @dataclass
@@ -54,9 +67,10 @@ def analyse(data, limits=DEFAULT):
     if analysis.clauses:
         return analysis
     if not analysis.errors:
+        surveyed = references.survey(analysis)
         for part in analysis.analysed:
             lay_out(part.layout, part.spots, part.decided)
-        analysis.definitions = references.mark(analysis)
+        analysis.definitions = references.mark(analysis, surveyed)
         settle(analysis)
     return analysis
 
@@ -79,15 +93,14 @@ def _scan_text(root, part, problems):
 
 
 def _analyse_part(analysis, part, scan):
-    if b"{" not in part.data and b"%7B" not in part.data and b"w:sdt" not in part.data:
-        if b"MERGEFIELD" not in part.data:
-            return
+    if not any(sign in part.data for sign in _SIGNS_OF_TAGS):
+        return
     root = oxml.parse(part.data, part.name)
+    analysis.problems += hostile.loading_fields(root, part.name)
     spots = list(scan(root, part.name, analysis.problems))
     parsed = _parsed(spots, analysis.problems)
     decided = [
-        (block, scopes.decide(block, analysis.problems))
-        for block in blocks.match(spots, analysis.problems)
+        (block, scopes.decide(block, analysis.problems)) for block in blocks.match(spots, analysis.problems)
     ]
     analysis.problems += scopes.clause_problems(spots, analysis.main)
     analysis.clauses += _clauses(spots, parsed)

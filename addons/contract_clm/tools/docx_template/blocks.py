@@ -73,6 +73,4 @@ _MESSAGES = {
 
 
 def _about(code, tag, **values):
-    return problem(
-        code, tag.spot, tag.start, _MESSAGES[code], keyword=tag.keyword, **values
-    )
+    return problem(code, tag.spot, tag.start, _MESSAGES[code], keyword=tag.keyword, **values)

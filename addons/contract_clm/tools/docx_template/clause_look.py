@@ -41,9 +41,7 @@ class Look:
 
     def _adopt_styles(self, clause, blocks):
         theirs = clause.part("styles.xml")
-        used = {
-            node.get(W + "val") for block in blocks for node in block.iter(*_STYLE_USES)
-        }
+        used = {node.get(W + "val") for block in blocks for node in block.iter(*_STYLE_USES)}
         if theirs is None or not used:
             return []
         table = {style.get(W + "styleId"): style for style in theirs.findall(W + "style")}
@@ -71,9 +69,7 @@ class Look:
 
     def _adopt_lists(self, clause, elements):
         theirs = clause.part("numbering.xml")
-        used = {
-            node.get(W + "val") for one in elements for node in one.iter(W + "numId")
-        } - {"0", None}
+        used = {node.get(W + "val") for one in elements for node in one.iter(W + "numId")} - {"0", None}
         if theirs is None or not used:
             return
         ours = self._tree("numbering", create=True)
@@ -88,8 +84,7 @@ class Look:
         if old not in abstracts:
             abstracts[old] = _free_number(ours, "abstractNum", "abstractNumId")
             source = next(
-                node for node in theirs.findall(W + "abstractNum")
-                if node.get(W + "abstractNumId") == old
+                node for node in theirs.findall(W + "abstractNum") if node.get(W + "abstractNumId") == old
             )
             own = copy.deepcopy(source)
             own.set(W + "abstractNumId", abstracts[old])

@@ -15,14 +15,11 @@ from lxml import etree
 from . import hostile, oxml, package, targets
 from .clause_look import Look
 from .errors import RenderError
-from .oxml import P, SPACE, TC, W, W14
+from .oxml import SPACE, TC, W14, P, W
 from .relations import R_NS, ContentTypes, Relations, path_for
 
 _STRIPPED = {
-    W + name
-    for name in (
-        "commentRangeStart commentRangeEnd commentReference sectPr proofErr"
-    ).split()
+    W + name for name in ("commentRangeStart commentRangeEnd commentReference sectPr proofErr").split()
 }
 _NOTES = {W + "footnoteReference", W + "endnoteReference"}
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -41,9 +38,7 @@ class Base:
         self.relations = Relations(self.parts.get(path_for(main)), main)
         self.types = ContentTypes(self.parts["[Content_Types].xml"])
         self.look = Look(self)
-        self.bookmarks = {
-            node.get(W + "name") for node in self.document.iter(W + "bookmarkStart")
-        }
+        self.bookmarks = {node.get(W + "name") for node in self.document.iter(W + "bookmarkStart")}
         self.last_id = 500_000
 
     def fresh(self):
@@ -107,9 +102,7 @@ def compose(parts, main, spots, clauses, limits):
     paragraphs = list(base.document.iter(P))
     for number, code, place in spots:
         if code not in clauses:
-            raise RenderError(
-                f"There is no clause “{code}”.", "unknown-clause", place, clause=code
-            )
+            raise RenderError(f"There is no clause “{code}”.", "unknown-clause", place, clause=code)
         if code not in known:
             known[code] = Clause(code, bytes(clauses[code]), limits)
         _insert(base, known[code], paragraphs[number - 1])

@@ -35,11 +35,7 @@ class Segment:
         """Return the check sum of what came before (``crc``) and this segment."""
         first, second, third, fourth = self.tables
         return (
-            first[crc & 255]
-            ^ second[crc >> 8 & 255]
-            ^ third[crc >> 16 & 255]
-            ^ fourth[crc >> 24]
-            ^ self.crc
+            first[crc & 255] ^ second[crc >> 8 & 255] ^ third[crc >> 16 & 255] ^ fourth[crc >> 24] ^ self.crc
         )
 
 
@@ -95,11 +91,7 @@ class Stream:
         self.size += len(data)
         if len(data) < STORED_BELOW:
             length = len(data)
-            self.blocks.append(
-                b"\0"
-                + length.to_bytes(2, "little")
-                + (length ^ 0xFFFF).to_bytes(2, "little")
-            )
+            self.blocks.append(b"\0" + length.to_bytes(2, "little") + (length ^ 0xFFFF).to_bytes(2, "little"))
             self.blocks.append(data)
             return
         if self._packer is None:

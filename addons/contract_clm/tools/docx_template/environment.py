@@ -36,8 +36,7 @@ _ATTRIBUTES = {
     datetime.time: {"hour", "minute", "second"},
 }
 _LOOP = set(
-    "index index0 revindex revindex0 first last length depth depth0 previtem nextitem "
-    "cycle changed".split()
+    "index index0 revindex revindex0 first last length depth depth0 previtem nextitem cycle changed".split()
 )
 
 
@@ -147,20 +146,11 @@ class PlainDataEnvironment(SandboxedEnvironment):
             raise SecurityError(f"names that start with _ are not allowed: {name}")
         if isinstance(obj, Undefined):
             return getattr(obj, name)
-        if isinstance(obj, dict):
-            if name in obj:
-                return obj[name]
-        elif dataclasses.is_dataclass(obj) and not isinstance(obj, type):
-            if name in obj.__dataclass_fields__:
-                return getattr(obj, name)
-        elif isinstance(obj, LoopContext):
-            return getattr(obj, name) if name in _LOOP else self.undefined(name=name)
-        if obj is None or obj == "" or obj is False:
+        if isinstance(obj, dict) and name in obj:
+            return obj[name]
+        if obj is None or obj is False or (isinstance(obj, str) and not obj):
             return Hollow(name=name)
-        for kind, names in (*_ATTRIBUTES.items(), *_METHODS.items()):
-            if isinstance(obj, kind) and name in names:
-                return getattr(obj, name)
-        return self.undefined(name=name)
+        return getattr(obj, name) if _offers(obj, name) else self.undefined(name=name)
 
     def is_safe_attribute(self, obj, attr, value):
         return not attr.startswith("_")
@@ -170,10 +160,7 @@ class PlainDataEnvironment(SandboxedEnvironment):
         name = getattr(obj, "__name__", "")
         if isinstance(owner, LoopContext):
             return name in ("cycle", "changed")
-        allowed = any(
-            isinstance(owner, kind) and name in names
-            for kind, names in _METHODS.items()
-        )
+        allowed = any(isinstance(owner, kind) and name in names for kind, names in _METHODS.items())
         return allowed or obj is self.globals["range"]
 
     def call_binop(self, context, operator, left, right):
@@ -186,6 +173,16 @@ class PlainDataEnvironment(SandboxedEnvironment):
         if isinstance(left, Decimal) and isinstance(right, float):
             right = Decimal(str(right))
         return self.binop_table[operator](left, right)
+
+
+def _offers(obj, name):
+    """Tell whether an attribute of a value may be read."""
+    if isinstance(obj, LoopContext):
+        return name in _LOOP
+    if dataclasses.is_dataclass(obj) and not isinstance(obj, type):
+        return name in obj.__dataclass_fields__
+    tables = (*_ATTRIBUTES.items(), *_METHODS.items())
+    return any(isinstance(obj, kind) and name in names for kind, names in tables)
 
 
 def _refuse_giant(operator, left, right):

@@ -46,9 +46,7 @@ class MissingValues(RenderError):
     def __init__(self, missing):
         self.missing = tuple(missing)
         names = ", ".join(dict.fromkeys(item.name for item in self.missing))
-        super().__init__(
-            f"These values are missing: {names}.", "missing-values", names=names
-        )
+        super().__init__(f"These values are missing: {names}.", "missing-values", names=names)
         self.part = self.missing[0].part
         self.paragraph = self.missing[0].paragraph
         self.excerpt = self.missing[0].excerpt

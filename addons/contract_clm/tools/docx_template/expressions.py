@@ -38,9 +38,7 @@ def parse(tag):
         raise ValueProblem("The expression is nested too deeply.", "too-deep") from None
     node = _only(body, tag)
     if tag.kind == tags.CLAUSE and not _is_text(node):
-        raise ValueProblem(
-            "A clause is named by its code in quotes: {% clause \"code\" %}.", "clause-code"
-        )
+        raise ValueProblem('A clause is named by its code in quotes: {% clause "code" %}.', "clause-code")
     _check(node)
     return node
 
@@ -85,13 +83,9 @@ def _check(root):
         elif isinstance(node, (nodes.Getattr, nodes.NSRef)):
             _refuse_name(node.attr if isinstance(node, nodes.Getattr) else node.name)
         elif isinstance(node, nodes.Filter) and not _is_filter(node.name):
-            raise ValueProblem(
-                f"There is no filter “{node.name}”.", "unknown-filter", filter=node.name
-            )
+            raise ValueProblem(f"There is no filter “{node.name}”.", "unknown-filter", filter=node.name)
         elif isinstance(node, nodes.Test) and node.name not in ENVIRONMENT.tests:
-            raise ValueProblem(
-                f"There is no test “{node.name}”.", "unknown-test", test=node.name
-            )
+            raise ValueProblem(f"There is no test “{node.name}”.", "unknown-test", test=node.name)
 
 
 def _is_filter(name):
@@ -108,6 +102,4 @@ def _all(root):
 
 def _refuse_name(name):
     if name.startswith("_") or name in _RESERVED:
-        raise ValueProblem(
-            f"The name “{name}” may not be used in a template.", "forbidden-name", name=name
-        )
+        raise ValueProblem(f"The name “{name}” may not be used in a template.", "forbidden-name", name=name)

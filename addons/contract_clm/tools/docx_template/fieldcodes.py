@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from .oxml import P, R, W
 
+_SHOWN = (W + "t", W + "tab", W + "noBreakHyphen")
 _WORDS = re.compile(r'"((?:[^"\\]|\\.)*)"|(\\[^\s"])|(\S+)')
 
 
@@ -76,9 +77,10 @@ def _step(child, run, stack, found):
         one.words, one.whole = split(one.code), True
     elif child.tag == W + "instrText" and stack[-1][1] == "code":
         stack[-1][0].code += child.text or ""
-    elif stack[-1][1] == "result" and child.tag in (W + "t", W + "tab", W + "noBreakHyphen"):
-        if not stack[-1][0].result or stack[-1][0].result[-1] is not run:
-            stack[-1][0].result.append(run)
+    elif stack[-1][1] == "result" and child.tag in _SHOWN:
+        result = stack[-1][0].result
+        if not result or result[-1] is not run:
+            result.append(run)
 
 
 def paragraph_of(field_code):

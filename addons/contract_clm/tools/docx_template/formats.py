@@ -125,9 +125,7 @@ def percent(setting, value, places=None):
     else:
         pattern = setting.babel.percent_formats[None].pattern
         decimals = "." + "0" * _places(places) if places else ""
-        text = format_percent(
-            share, pattern.replace("#,##0", "#,##0" + decimals), setting.babel
-        )
+        text = format_percent(share, pattern.replace("#,##0", "#,##0" + decimals), setting.babel)
     return text.translate(setting.numerals)
 
 

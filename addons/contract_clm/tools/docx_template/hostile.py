@@ -5,8 +5,9 @@ Relationship types end in a word (``…/oleObject``); that word decides.
 
 import posixpath
 
-from . import oxml
+from . import fieldcodes, oxml
 from .errors import PackageError
+from .model import ERROR, Problem
 
 MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 TEMPLATE_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
@@ -24,6 +25,7 @@ _FORBIDDEN_RELATIONS = {
     "subDocument": ("external", "a linked sub-document"),
     "frame": ("external", "a linked frame"),
 }
+_LOADING_FIELDS = {"DDE", "DDEAUTO", "INCLUDEPICTURE", "INCLUDETEXT", "IMPORT", "INCLUDE", "LINK", "DATABASE"}
 _HARMLESS_EXTERNAL = {"hyperlink", "attachedTemplate"}
 
 
@@ -51,8 +53,7 @@ def _document_name(types):
         kind = override.get("ContentType") or ""
         if "macroEnabled" in kind or "vbaProject" in kind:
             raise PackageError(
-                "The file contains macros. Save it as a Word document (.docx) "
-                "without macros.",
+                "The file contains macros. Save it as a Word document (.docx) without macros.",
                 "macros",
             )
         if kind in (MAIN_TYPE, TEMPLATE_TYPE):
@@ -81,11 +82,18 @@ def _check_relations(root, name):
         external = relation.get("TargetMode") == "External"
         if external and kind not in _HARMLESS_EXTERNAL:
             raise PackageError(
-                "The file loads something from outside of itself "
-                f"({relation.get('Target')}).",
+                f"The file loads something from outside of itself ({relation.get('Target')}).",
                 "external",
                 target=relation.get("Target"),
             )
+
+
+def loading_fields(root, part):
+    """Yield a problem for each field that fetches from elsewhere when updated."""
+    for field in fieldcodes.find(root):
+        if field.kind in _LOADING_FIELDS:
+            message = f"A field of the kind {field.kind} loads something from outside of the file."
+            yield Problem(ERROR, "loading-field", message, part, values={"field": field.kind})
 
 
 def _is_chart(name):

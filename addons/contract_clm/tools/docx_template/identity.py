@@ -7,7 +7,7 @@ branch of the same block. What must be unique gets a fresh number each time.
 from . import oxml
 from .layout import Op
 from .model import ERROR, Problem
-from .oxml import W, W14
+from .oxml import W14, W
 from .sites import EndWithParagraph, Mark, Site
 
 _ENDS = {
@@ -16,9 +16,7 @@ _ENDS = {
     W + "permStart": W + "permEnd",
 }
 _STARTS = {end: start for start, end in _ENDS.items()}
-_COMMENTS = {
-    W + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference")
-}
+_COMMENTS = {W + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference")}
 _NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _PARAGRAPH_IDS = (W14 + "paraId", W14 + "textId")
@@ -169,9 +167,7 @@ class _Walk:
     def _repeat_instruction(self, node):
         words = (node.text or "").split(" ")
         node.text = " ".join(
-            self._layout.text_marker(Op("", BookmarkName(word, True)))
-            if word in self._names
-            else word
+            self._layout.text_marker(Op("", BookmarkName(word, True))) if word in self._names else word
             for word in words
         )
 

@@ -12,12 +12,10 @@ from lxml import etree
 
 from . import oxml, plain_text, scopes, tags
 from . import paragraph as text
-from .oxml import P, R, RPR, T, TBL, TC, TR, W
+from .oxml import RPR, TBL, TC, TR, P, R, T, W
 from .sites import DropIfBlank, DropIfWithout, EndWithParagraph, Guard, Mark, RunSite
 
-_RANGES = {
-    W + name for name in ("bookmarkStart", "bookmarkEnd", "permStart", "permEnd")
-}
+_RANGES = {W + name for name in ("bookmarkStart", "bookmarkEnd", "permStart", "permEnd")}
 _MUST_END_WITH_PARAGRAPH = {
     TC,
     W + "hdr",
@@ -63,9 +61,7 @@ class Layout:
     def cut(self, data):
         """Return alternating bytes and ops."""
         nonce = self._nonce.encode()
-        pattern = re.compile(
-            rb"<\?" + nonce + rb" (\d+)\?>|" + nonce + rb"(\d+);|$", re.S
-        )
+        pattern = re.compile(rb"<\?" + nonce + rb" (\d+)\?>|" + nonce + rb"(\d+);|$", re.S)
         position = 0
         for found in pattern.finditer(data):
             yield data[position : found.start()]
@@ -218,8 +214,7 @@ def _may_go_blank(spot, scope_of, decided):
 
 def _replace_carrier(layout, element, found):
     """Put markers in the element's place; keep bookmarks and section ends."""
-    ranges = [child for child in element.iter(*_RANGES)]
-    for child in ranges:
+    for child in list(element.iter(*_RANGES)):
         child.tail = None
         element.addprevious(child)
     section = element.find(f"{oxml.PPR}/{W}sectPr")
@@ -238,8 +233,8 @@ def _tidy(layout, containers):
     """Guard what would be invalid when its content drops out."""
     seen = set()
     for container in containers:
-        while container is not None and id(container) not in seen:
-            seen.add(id(container))
+        while container is not None and container not in seen:
+            seen.add(container)
             if container.tag == TBL:
                 layout.guard(container, DropIfWithout(b"<w:tr"))
                 container = container.getparent()

@@ -66,10 +66,7 @@ def fields(found):
         kinds.append(use.kind)
         if use.place not in places:
             places.append(use.place)
-    return tuple(
-        Field(name, _strongest(kinds), tuple(places))
-        for name, (kinds, places) in table.items()
-    )
+    return tuple(Field(name, _strongest(kinds), tuple(places)) for name, (kinds, places) in table.items())
 
 
 def _strongest(kinds):

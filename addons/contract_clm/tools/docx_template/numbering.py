@@ -56,12 +56,8 @@ class Definitions:
             self._read(numbering)
 
     def _read(self, root):
-        abstract = {
-            node.get(W + "abstractNumId"): node for node in root.findall(W + "abstractNum")
-        }
-        by_style_link = {
-            value(node, "styleLink"): key for key, node in abstract.items()
-        }
+        abstract = {node.get(W + "abstractNumId"): node for node in root.findall(W + "abstractNum")}
+        by_style_link = {value(node, "styleLink"): key for key, node in abstract.items()}
         for node in root.findall(W + "num"):
             key = value(node, "abstractNumId")
             linked = value(abstract[key], "numStyleLink") if key in abstract else ""
@@ -117,9 +113,7 @@ def value(element, name):
 
 
 def _numbering(key, abstract, node):
-    levels = {
-        int(level.get(W + "ilvl")): _level(level) for level in abstract.findall(W + "lvl")
-    }
+    levels = {int(level.get(W + "ilvl")): _level(level) for level in abstract.findall(W + "lvl")}
     overrides = {}
     for override in node.findall(W + "lvlOverride"):
         index = int(override.get(W + "ilvl"))

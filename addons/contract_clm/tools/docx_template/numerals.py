@@ -34,9 +34,7 @@ def written(number, kind):
         times, index = divmod(number - 1, len(letters))
         return letters[index] * (times + 1)
     if kind in _DIGITS:
-        return str(number).translate(
-            {ord("0") + digit: _DIGITS[kind] + digit for digit in range(10)}
-        )
+        return str(number).translate({ord("0") + digit: _DIGITS[kind] + digit for digit in range(10)})
     if kind == "decimalZero":
         return f"{number:02d}"
     return f"{number}{_ending(number)}" if kind == "ordinal" else str(number)

@@ -196,7 +196,7 @@ def _relative(pieces, target, label):
     if label is None or label.shared != target.shared:
         return pieces
     same = 0
-    for mine, other in zip(label.counts, target.counts):
+    for mine, other in zip(label.counts, target.counts, strict=False):
         if mine != other:
             break
         same += 1

@@ -46,9 +46,7 @@ def read(data, limits=DEFAULT):
         OSError,
         LookupError,
     ) as error:
-        raise PackageError(
-            "The file is damaged: its zip container cannot be read.", "damaged-zip"
-        ) from error
+        raise PackageError("The file is damaged: its zip container cannot be read.", "damaged-zip") from error
 
 
 def _refuse_other_formats(data, limits):
@@ -61,9 +59,7 @@ def _refuse_other_formats(data, limits):
     if data[:2] != b"PK":
         raise PackageError("The file is not a Word document (.docx).", "not-docx")
     if len(data) > limits.file_size:
-        raise PackageError(
-            f"The file is larger than {limits.file_size // 2**20} MB.", "too-large"
-        )
+        raise PackageError(f"The file is larger than {limits.file_size // 2**20} MB.", "too-large")
 
 
 def _refuse_bombs(infos, limits):
@@ -76,9 +72,7 @@ def _refuse_bombs(infos, limits):
         seen.add(info.filename.lower())
         ratio = info.file_size / max(info.compress_size, 1)
         swollen = info.file_size > limits.ratio_floor
-        if info.file_size > limits.part_size or (
-            swollen and ratio > limits.compression_ratio
-        ):
+        if info.file_size > limits.part_size or (swollen and ratio > limits.compression_ratio):
             raise PackageError("The file unpacks to too much data.", "bomb")
 
 

@@ -17,17 +17,12 @@ _SIGNS = {
     W + "sym": "\ufffc",
 }
 _WRAPPERS = {
-    W + name
-    for name in (
-        "hyperlink ins moveTo smartTag customXml sdt sdtContent fldSimple bdo dir"
-    ).split()
+    W + name for name in ("hyperlink ins moveTo smartTag customXml sdt sdtContent fldSimple bdo dir").split()
 }
 _REVISIONS = {W + name for name in ("ins", "del", "moveFrom", "moveTo")}
 _LINKS = {W + "hyperlink"}
 _FIELDS = {W + "fldSimple"}
-_COMMENTS = {
-    W + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference")
-}
+_COMMENTS = {W + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference")}
 _FIELD_MARKS = {W + "fldChar", W + "instrText"}
 _SOLID = {
     W + name
@@ -77,11 +72,7 @@ def text_of(atoms):
 
 def covering(atoms, start, end):
     """Return the atoms that hold characters from ``start`` to before ``end``."""
-    return [
-        atom
-        for atom in atoms
-        if atom.start < end and start < atom.start + len(atom.text)
-    ]
+    return [atom for atom in atoms if atom.start < end and start < atom.start + len(atom.text)]
 
 
 def cut_by(atoms):

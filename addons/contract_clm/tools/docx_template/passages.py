@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from . import hostile, oxml, package, paragraph
 from .limits import DEFAULT
-from .oxml import P, RPR, W
+from .oxml import RPR, P, W
 from .spots import excerpt
 
 TAG, STATEMENT, BRACKET, BLANK = "tag", "statement", "bracket", "blank"
@@ -56,11 +56,7 @@ def roots(data, limits=DEFAULT):
     """Return ``(parts, {name: root})`` of all parts with text."""
     parts = package.read(data, limits)
     hostile.main_part(parts)
-    trees = {
-        part.name: oxml.parse(part.data, part.name)
-        for part in parts
-        if _TEXT_PART.match(part.name)
-    }
+    trees = {part.name: oxml.parse(part.data, part.name) for part in parts if _TEXT_PART.match(part.name)}
     return parts, trees
 
 

@@ -69,9 +69,7 @@ def _spot(part, element, text, attribute, problems):
     for tag in found.tags:
         tag.spot = spot
         if tag.kind not in (tags.VALUE, tags.NOTE, *tags.BLOCK_KINDS):
-            problems.append(
-                problem("unknown-statement", spot, tag.start, word=tag.keyword)
-            )
+            problems.append(problem("unknown-statement", spot, tag.start, word=tag.keyword))
     yield spot
 
 

@@ -16,6 +16,10 @@ from .expressions import ENVIRONMENT
 _SEGMENT = re.compile("@(\\d+)@")
 _CHECK_EVERY = 512
 _FIRST_LINE = 2
+_WRONG_KIND = (
+    "The expression does not fit its values: a text, a number or a list stands where "
+    "another kind of value is needed."
+)
 
 
 class Program:
@@ -61,10 +65,7 @@ class Program:
         if state.outline:
             out = state.closed(out)
         state.check_size(
-            sum(
-                len(segments[piece].data) if piece.__class__ is int else len(piece)
-                for piece in out
-            )
+            sum(len(segments[piece].data) if piece.__class__ is int else len(piece) for piece in out)
         )
         for piece in out:
             if piece.__class__ is int:
@@ -98,12 +99,7 @@ def _sentence(error):
         return "The expression divides by zero.", "division", {}
     if isinstance(error, (RecursionError, MemoryError, OverflowError)):
         return "The expression is too large.", "giant", {}
-    return (
-        "The expression does not fit its values: a text, a number or a list stands "
-        "where another kind of value is needed.",
-        "wrong-kind",
-        {},
-    )
+    return _WRONG_KIND, "wrong-kind", {}
 
 
 def _undefined_name(error):
@@ -133,10 +129,7 @@ def _rewritten(node):
         first, *rest = node.nodes
         return [_filtered(first, "_concat", rest)]
     elif isinstance(node, nodes.Output):
-        return [
-            nodes.Output([child], lineno=child.lineno)
-            for child in _children(node.nodes)
-        ]
+        return [nodes.Output([child], lineno=child.lineno) for child in _children(node.nodes)]
     return [node]
 
 

@@ -4,6 +4,7 @@ import posixpath
 
 from . import fieldcodes, numbering, oxml
 from .layout import Op
+from .model import Place
 from .outline import (
     BookmarkMark,
     EntryEnd,
@@ -12,36 +13,48 @@ from .outline import (
     ReferenceMark,
     SequenceMark,
 )
-from .oxml import P, PPR, RPR, T, W
+from .oxml import PPR, RPR, P, T, W
 from .sites import Guard
 from .spots import excerpt
-from .model import Place
 
 _REFERRING = ("REF", "NOTEREF", "PAGEREF")
 _NOTE_TAGS = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
 
 
-def mark(analysis):
-    """Mark the main part; return the numbering definitions, or None.
+def survey(analysis):
+    """Return ``{paragraph: (number, text)}`` of the main part before it is changed.
 
-    Nothing is marked when no block can change the text: what is stored is right.
+    None when no block can change the text: what is stored is right.
     """
-    part = next((one for one in analysis.analysed if one.name == analysis.main), None)
-    if part is None or not part.decided:
+    part = _main(analysis)
+    if part is None or not part.decided or not _has_fields(part):
         return None
+    return {element: (number, _text(element)) for number, element in enumerate(part.root.iter(P), 1)}
+
+
+def mark(analysis, surveyed):
+    """Mark the main part; return the numbering definitions, or None."""
+    if surveyed is None:
+        return None
+    part = _main(analysis)
     fields = [field for field in fieldcodes.find(part.root) if field.whole]
     names = {field.target for field in fields if field.kind in _REFERRING}
-    if not names and not any(field.kind == "SEQ" for field in fields):
-        return None
-    definitions = numbering.Definitions(
-        _tree(analysis, "numbering.xml"), _tree(analysis, "styles.xml")
-    )
-    marker = _Marker(part, definitions, names)
+    definitions = numbering.Definitions(_tree(analysis, "numbering.xml"), _tree(analysis, "styles.xml"))
+    marker = _Marker(part, definitions, names, surveyed)
     marker.mark_paragraphs()
     marker.mark_bookmarks()
     for field in fields:
         marker.mark_field(field)
     return definitions
+
+
+def _main(analysis):
+    return next((one for one in analysis.analysed if one.name == analysis.main), None)
+
+
+def _has_fields(part):
+    fields = fieldcodes.find(part.root)
+    return any(field.kind == "SEQ" or field.kind in _REFERRING for field in fields)
 
 
 def _tree(analysis, name):
@@ -53,13 +66,11 @@ def _tree(analysis, name):
 class _Marker:
     """Marks one part. Paragraphs in text boxes count for themselves: left out."""
 
-    def __init__(self, part, definitions, names):
+    def __init__(self, part, definitions, names, surveyed):
         self._part, self._definitions, self._names = part, definitions, names
-        self._numbers = {id(p): at for at, p in enumerate(part.root.iter(P), 1)}
+        self._surveyed = surveyed
         self._titles = {}
-        self._notes = any(
-            name.tag in _NOTE_TAGS for name in part.root.iter(*_NOTE_TAGS)
-        )
+        self._notes = any(name.tag in _NOTE_TAGS for name in part.root.iter(*_NOTE_TAGS))
 
     def _element(self, site):
         return self._part.layout.element_marker(Op("", site))
@@ -81,7 +92,7 @@ class _Marker:
             site_paragraph = paragraph if paragraph is not None else _next_paragraph(start)
             if site_paragraph is None:
                 continue
-            self._titles[name] = _text(site_paragraph)
+            self._titles[name] = self._surveyed.get(site_paragraph, (0, name))[1]
             site = BookmarkMark(name, self._is_numbered(site_paragraph), _note_after(start))
             if paragraph is not None:
                 start.addnext(self._element(site))
@@ -100,13 +111,11 @@ class _Marker:
         elif field.kind in _REFERRING and field.target in self._titles:
             if field.kind == "PAGEREF" and self._mark_entry(field):
                 return
-            shows = field.kind == "NOTEREF" or (
-                field.kind == "REF" and any(map(field.has, "rnwp"))
-            )
+            shows = field.kind == "NOTEREF" or (field.kind == "REF" and any(map(field.has, "rnwp")))
             paragraph = fieldcodes.paragraph_of(field)
             site = ReferenceMark(
                 field,
-                Place(self._part.name, self._numbers.get(id(paragraph), 0), _text(paragraph)),
+                Place(self._part.name, *self._surveyed.get(paragraph, (0, ""))),
                 self._titles[field.target],
                 shows,
             )

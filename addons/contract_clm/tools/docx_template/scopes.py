@@ -7,7 +7,7 @@ paragraphs. Each alone in a row of the same table: rows. The prefixes ``p``,
 
 from . import paragraph as text
 from . import tags
-from .oxml import P, TC, TR, W, ancestor
+from .oxml import TC, TR, P, W, ancestor
 from .scanning import problem
 
 TEXT, PARAGRAPH, ROW, CELL = "text", "p", "tr", "tc"
@@ -67,10 +67,7 @@ def _explicit(block, prefixes, problems):
 
 def _inline(block, problems):
     spot = block.first.spot
-    runs = {
-        text.covering(spot.atoms, tag.start, tag.end)[0].run.getparent()
-        for tag in block.tags
-    }
+    runs = {text.covering(spot.atoms, tag.start, tag.end)[0].run.getparent() for tag in block.tags}
     if len(runs) == 1:
         return TEXT
     problems.append(_about("crosses-inline", block.last))
@@ -82,7 +79,7 @@ def _rows(block, problems):
     if None in rows or not _siblings(rows) or len(set(rows)) == 1:
         problems.append(_about("not-side-by-side", block.last))
         return None
-    for tag, row in zip(block.tags, rows):
+    for tag, row in zip(block.tags, rows, strict=True):
         others = (other for other in row.iter(P) if other is not tag.spot.element)
         if not all(text.is_blank(other) for other in others):
             problems.append(_about("row-not-alone", tag))
@@ -91,8 +88,10 @@ def _rows(block, problems):
 
 
 def _alone(spot):
-    return not spot.plain and all(tag.kind in _QUIET for tag in spot.tags) and text.has_only(
-        spot.element, spot.atoms, spot.tags
+    return (
+        not spot.plain
+        and all(tag.kind in _QUIET for tag in spot.tags)
+        and text.has_only(spot.element, spot.atoms, spot.tags)
     )
 
 
@@ -134,6 +133,4 @@ _MESSAGES = {
 
 
 def _about(code, tag, **values):
-    return problem(
-        code, tag.spot, tag.start, _MESSAGES[code], keyword=tag.keyword, **values
-    )
+    return problem(code, tag.spot, tag.start, _MESSAGES[code], keyword=tag.keyword, **values)

@@ -77,9 +77,7 @@ class RunSite(Site):
     def _encoded(self, text, state):
         if values.is_plain(text) and not (self._right and bidi.has_left(text)):
             return text.encode()
-        if self._right == bidi.has_right(text) and not (
-            bidi.has_left(text) and bidi.has_right(text)
-        ):
+        if self._right == bidi.has_right(text) and not (bidi.has_left(text) and bidi.has_right(text)):
             return self._lines(text).encode()
         return self._directed(text)
 

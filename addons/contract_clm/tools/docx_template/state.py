@@ -10,7 +10,6 @@ from .errors import RenderError, ValueProblem
 from .model import Missing
 from .outline import Open, Outline
 
-
 FIRST_FRESH_ID = 1_000_000
 MAX_BOOKMARK = 40
 
@@ -27,9 +26,7 @@ class State:
         self._last_id = FIRST_FRESH_ID
         self._ids = {}
         self._bookmarks = {}
-        self.variables = {
-            name: value for name, value in context.items() if not name.startswith("_")
-        }
+        self.variables = {name: value for name, value in context.items() if not name.startswith("_")}
         self.variables["_setting"] = setting
         self.variables["_state"] = self
         self.variables["_notes"] = self.notes
@@ -45,8 +42,7 @@ class State:
 
     def bytes_of(self, pieces):
         return b"".join(
-            self._segments[piece].data if piece.__class__ is int else _shown(piece)
-            for piece in pieces
+            self._segments[piece].data if piece.__class__ is int else _shown(piece) for piece in pieces
         )
 
     def closed(self, pieces):
@@ -55,9 +51,7 @@ class State:
 
     def note_missing(self, site):
         place = site.place
-        self.missing.append(
-            Missing(site.name, place.part, place.paragraph, place.excerpt)
-        )
+        self.missing.append(Missing(site.name, place.part, place.paragraph, place.excerpt))
 
     def fresh_id(self, key, is_end):
         """Return a new number as bytes; an end gets the number of its start."""

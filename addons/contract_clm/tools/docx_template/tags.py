@@ -60,7 +60,10 @@ def scan(text):
     """Return all tags of a text and the positions where one is broken."""
     result = Scan()
     position = 0
-    for opener in iter(lambda: _OPENER.search(text, position), None):
+    while True:
+        opener = _OPENER.search(text, position)
+        if opener is None:
+            break
         _note_strays(text, position, opener.start(), result)
         end = _closing(text, opener)
         if end < 0:

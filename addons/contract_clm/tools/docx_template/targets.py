@@ -10,7 +10,7 @@ import re
 from lxml import etree
 
 from . import oxml
-from .oxml import P, R, RPR, T, W
+from .oxml import RPR, P, R, T, W
 
 _BRACES = re.compile(r"^\s*\{\{(.+)\}\}\s*$", re.S)
 _DOTTED = re.compile(r"^\s*[A-Za-z]\w*(\.[A-Za-z]\w*)+\s*(\|.+)?$", re.S)
@@ -116,9 +116,7 @@ def _replace_complex(mark):
     run = mark.getparent()
     while run is not None:
         runs.append(run)
-        kinds = [
-            child.get(W + "fldCharType") for child in run.findall(W + "fldChar")
-        ]
+        kinds = [child.get(W + "fldCharType") for child in run.findall(W + "fldChar")]
         if "begin" in kinds and len(runs) > 1:
             return
         if phase == "code":

@@ -36,8 +36,7 @@ class Template:
             return
         self._definitions = found.definitions
         self._programs = [
-            Program(part.name, part.layout.cut(oxml.serialize(part.root)))
-            for part in found.analysed
+            Program(part.name, part.layout.cut(oxml.serialize(part.root))) for part in found.analysed
         ]
         changed = {program.name for program in self._programs}
         self._kept = writer.Kept([part for part in found.parts if part.name not in changed])

@@ -30,21 +30,18 @@ def is_missing(value):
 
 def is_plain(text):
     """Tell whether a text needs neither escaping nor any other care."""
-    return _CAREFUL.search(text) is None
+    return len(text) <= MAX_TEXT and _CAREFUL.search(text) is None
 
 
 def checked(text):
     """Return the text with single line ends; raise ValueProblem for bad signs."""
     if len(text) > MAX_TEXT:
-        raise ValueProblem(
-            f"The text is longer than {MAX_TEXT} characters.", "text-too-long"
-        )
+        raise ValueProblem(f"The text is longer than {MAX_TEXT} characters.", "text-too-long")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     bad = _FORBIDDEN.search(text)
     if bad:
         raise ValueProblem(
-            f"The text holds a character that no document may hold "
-            f"(U+{ord(bad[0]):04X}).",
+            f"The text holds a character that no document may hold (U+{ord(bad[0]):04X}).",
             "forbidden-character",
             character=f"U+{ord(bad[0]):04X}",
         )

@@ -19,9 +19,7 @@ class Kept:
     def __init__(self, parts):
         entries, directory, offset = [], [], 0
         for part in parts:
-            local, central = entry(
-                part.name, part.method, part.crc, part.raw, len(part.data), offset
-            )
+            local, central = entry(part.name, part.method, part.crc, part.raw, len(part.data), offset)
             entries += [local, part.raw]
             directory.append(central)
             offset += len(local) + len(part.raw)
@@ -35,9 +33,7 @@ def entry(name, method, crc, raw, size, offset):
     encoded = name.encode()
     flags = 0 if name.isascii() else _UTF8
     sizes = (crc, len(raw), size)
-    local = _LOCAL.pack(
-        b"PK\3\4", 20, flags, method, 0, _DAY, *sizes, len(encoded), 0
-    )
+    local = _LOCAL.pack(b"PK\3\4", 20, flags, method, 0, _DAY, *sizes, len(encoded), 0)
     central = _CENTRAL.pack(
         b"PK\1\2", 20, 20, flags, method, 0, _DAY, *sizes, len(encoded), 0, 0, 0, 0, 0, offset
     )

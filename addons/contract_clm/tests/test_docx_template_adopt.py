@@ -1,0 +1,92 @@
+"""A lawyer's own file becomes a template, in whatever notation it was written."""
+
+import os
+import unittest
+from pathlib import Path
+
+from odoo.tests import BaseCase
+
+from odoo.addons.contract_clm.tools import docx_template
+
+from . import docx_builder as build
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+CORPUS = Path(os.environ.get("SUITE_CORPUS", CHECKOUT.parent / "shared" / "corpus")) / "common-paper"
+
+
+def adopted(*blocks, mapping=None, known=None):
+    result = docx_template.adopt(build.docx(*blocks), mapping, known)
+    return build.texts(result.data)
+
+
+class TestAdopt(BaseCase):
+    def test_braces_become_placeholders(self):
+        cut = build.paragraph("To {party", build.run("_1 name}", "<w:b/>"))
+        self.assertEqual(
+            adopted(cut, "$ {fee}, {{ kept }}"), ["To {{ party_1_name }}", "$ {{ fee }}, {{ kept }}"]
+        )
+
+    def test_statements_become_blocks_that_work(self):
+        blocks = [
+            "{IF a === 'x' && !b}",
+            "yes",
+            "{ELSE}",
+            "no",
+            "{END-IF}",
+            "{FOR p IN people}",
+            "{$p.name}",
+            "{END-FOR p}",
+        ]
+        data = docx_template.adopt(build.docx(*blocks)).data
+        context = {"a": "x", "b": False, "people": [{"name": "P"}, {"name": "Q"}]}
+        self.assertEqual(build.texts(docx_template.compile(data).render(context).data), ["yes", "P", "Q"])
+
+    def test_every_notation_is_found_and_told_apart(self):
+        marked = build.paragraph(build.run("yellow words", '<w:highlight w:val="yellow"/>'))
+        blocks = [
+            "[Company Name] ____ {tag}",
+            "[ x ] yes ( x ) [    ] no",
+            "[Drafting note: choose]",
+            marked,
+            "[a](http://b)",
+        ]
+        kinds = [(found.kind, found.text) for found in docx_template.foreign_tags(build.docx(*blocks))]
+        self.assertEqual(
+            kinds,
+            [
+                ("bracket", "[Company Name]"), ("blank", "____"), ("tag", "{tag}"), ("choice", "[ x ]"),
+                ("choice", "( x )"), ("choice", "[    ]"), ("note", "[Drafting note: choose]"),
+                ("highlight", "yellow words"),
+            ],
+        )  # fmt: skip
+
+    def test_a_proposal_names_blanks_after_the_words_before_them(self):
+        data = build.docx("Name: ____", "Name: ____", "[Company Name]")
+        proposal = docx_template.propose(data, ["company.name"])
+        self.assertEqual(list(proposal.values()), ["name", "name_2", "company.name"])
+
+    def test_only_what_is_mapped_is_rewritten(self):
+        mapping = {"[A]": "contract.a"}
+        result = docx_template.adopt(build.docx("[A] and [B] and [A]"), mapping)
+        self.assertEqual(build.texts(result.data), ["{{ contract.a }} and [B] and {{ contract.a }}"])
+        self.assertEqual([found.text for found in result.unmapped], ["[B]"])
+        self.assertEqual(result.changes[0].passage.text, "[A]")
+
+    def test_the_highlight_of_a_rewritten_passage_goes(self):
+        marked = build.paragraph("To ", build.run("[Name]", '<w:highlight w:val="yellow"/>'), "!")
+        data = docx_template.adopt(build.docx(marked), {"[Name]": "name"}).data
+        self.assertIsNone(build.tree(data).find(f".//{build.W}highlight"))
+
+    @unittest.skipUnless(CORPUS.is_dir(), "the corpus is not here")
+    def test_every_file_of_the_corpus_becomes_a_template_that_renders(self):
+        for path in sorted(CORPUS.glob("*/template.docx")):
+            with self.subTest(path=path.parent.name):
+                data = path.read_bytes()
+                result = docx_template.adopt(data, docx_template.propose(data))
+                self.assertEqual(result.unmapped, [])
+                template = docx_template.compile(result.data)
+                context = {field.name: f"<{field.name}> & co" for field in template.fields}
+                rendered = template.render(context).data
+                self.assertEqual(build.faults(rendered), [])
+                left = docx_template.foreign_tags(rendered)
+                self.assertEqual([found.text for found in left if found.kind == "tag"], [])

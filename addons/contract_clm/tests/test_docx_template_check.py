@@ -1,0 +1,61 @@
+"""A template tells which names it uses and everything that is wrong with it."""
+
+from odoo.tests import BaseCase
+
+from odoo.addons.contract_clm.tools import docx_template
+
+from . import docx_builder as build
+
+SOURCE = build.docx(
+    "{{ contract.number }} of {{ contract.number | upper }}",
+    "{% if contract.is_final %}",
+    "{% for line in contract.lines %}",
+    "{{ line.price * line['count'] }} {{ loop.index }}",
+    "{% endfor %}",
+    "{% endif %}",
+    "{% set total = contract.total %}{{ total }}",
+)
+
+
+class TestCheck(BaseCase):
+    def test_the_fields_of_a_template_have_kinds_and_places(self):
+        fields = {field.name: field for field in docx_template.compile(SOURCE).fields}
+        self.assertEqual(
+            {name: field.kind for name, field in fields.items()},
+            {
+                "contract.number": "value",
+                "contract.is_final": "condition",
+                "contract.lines": "list",
+                "contract.lines.price": "value",
+                "contract.lines.count": "value",
+                "contract.total": "value",
+            },
+        )
+        self.assertEqual(fields["contract.lines"].places[0].paragraph, 3)
+
+    def test_an_unknown_name_is_a_problem_with_a_suggestion(self):
+        known = ["contract.numbr", "contract.is_final", "contract.lines", "contract.total"]
+        (problem,) = docx_template.check(SOURCE, known)[:1]
+        self.assertEqual((problem.code, problem.values["suggestion"]), ("unknown-name", "contract.numbr"))
+        self.assertEqual(problem.paragraph, 1)
+        self.assertIn("contract.number", problem.message)
+
+    def test_known_lists_without_known_columns_allow_any_column(self):
+        known = ["contract.number", "contract.is_final", "contract.lines", "contract.total"]
+        self.assertEqual(docx_template.check(SOURCE, known), [])
+        problems = docx_template.check(SOURCE, [*known, "contract.lines.price"])
+        self.assertEqual([problem.values["name"] for problem in problems], ["contract.lines.count"])
+
+    def test_compiling_raises_all_problems_at_once(self):
+        with self.assertRaises(docx_template.TemplateError) as caught:
+            docx_template.compile(build.docx("{{ a", "{{ b | nothing }}", "{% if %}x{% endif %}"))
+        codes = sorted(problem.code for problem in caught.exception.problems)
+        self.assertEqual(codes, ["bad-expression", "unclosed-tag", "unknown-filter"])
+
+    def test_the_same_bytes_are_compiled_once(self):
+        self.assertIs(docx_template.compile(SOURCE), docx_template.compile(bytearray(SOURCE)))
+
+    def test_a_long_paragraph_is_cut_around_the_tag(self):
+        (problem,) = docx_template.check(build.docx("x" * 500 + "{{ a | nothing }}" + "y" * 500))
+        self.assertIn("{{ a | nothing }}", problem.excerpt)
+        self.assertLess(len(problem.excerpt), 130)

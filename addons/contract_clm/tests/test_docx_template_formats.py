@@ -1,0 +1,97 @@
+"""Filters write in the language and for the country of the contract."""
+
+import datetime
+from decimal import Decimal
+
+from odoo.tests import BaseCase
+
+from odoo.addons.contract_clm.tools import docx_template
+
+from . import docx_builder as build
+
+DAY = datetime.date(2026, 11, 21)
+ADDRESS = {"name": "Mehta & Sons", "street": "1 MG Road", "city": "Pune", "zip": "411001", "state": "MH"}
+
+
+def written(expression, value=None, **options):
+    template = docx_template.compile(build.docx("{{ %s }}" % expression))
+    return build.texts(template.render({"v": value}, **options).data)[0]
+
+
+class TestFormats(BaseCase):
+    def test_dates_follow_the_language(self):
+        for locale, text in (
+            ("en_US", "November 21, 2026"),
+            ("en_IN", "21 November 2026"),
+            ("hi_IN", "21 नवंबर 2026"),
+            ("ar_EG", "٢١ نوفمبر ٢٠٢٦"),
+            ("ar_AE", "21 نوفمبر 2026"),
+        ):
+            self.assertEqual(written("v | date", DAY, locale=locale), text)
+            self.assertEqual(written("v", DAY, locale=locale), text)
+        self.assertEqual(written("v | date('dd.MM.yyyy')", DAY), "21.11.2026")
+        self.assertEqual(written("v | date", "2026-11-21"), "November 21, 2026")
+        self.assertIn("3:30", written("v | datetime", datetime.datetime(2026, 11, 21, 15, 30)))
+
+    def test_numbers_and_money_group_as_the_country_does(self):
+        value = Decimal("1234567")
+        self.assertEqual(written("v | money", value, locale="en_IN", currency="INR"), "₹12,34,567.00")
+        self.assertEqual(written("v | money('USD')", value, locale="en_US"), "$1,234,567.00")
+        self.assertEqual(written("v | number(2)", value, locale="hi_IN"), "12,34,567.00")
+        self.assertEqual(written("v | number", 1234.5, locale="de_DE"), "1.234,5")
+        self.assertEqual(written("v | number(1)", 1234.5, locale="ar_EG"), "١٬٢٣٤٫٥")
+        self.assertEqual(written("v | percent", 12.5, locale="en_US"), "12.5%")
+
+    def test_the_country_refines_a_bare_language(self):
+        self.assertEqual(written("v | number", 1234567, locale="en", country="IN"), "12,34,567")
+
+    def test_amounts_in_words(self):
+        value = Decimal("1234567.50")
+        self.assertEqual(
+            written("v | words('INR')", value, locale="en_IN"),
+            "twelve lakh thirty-four thousand five hundred and sixty-seven rupees and fifty paise",
+        )
+        self.assertEqual(
+            written("v | words('INR')", value, locale="hi_IN"),
+            "बारह लाख चौंतीस हज़ार पाँच सौ सड़सठ रुपये और पचास पैसे",
+        )
+        self.assertEqual(
+            written("v | words('SAR')", value, locale="ar_SA"),
+            "مليون ومئتان وأربعة وثلاثون ألفًا وخمسمائة وسبعة وستون ريالًا وخمسون هللة",
+        )
+        self.assertEqual(written("v | words", 21, locale="en_US"), "twenty-one")
+        self.assertEqual(written("v | words", 21, locale="fr_FR"), "vingt et un")
+
+    def test_durations_and_lists(self):
+        self.assertEqual(written("v | duration", {"length": 3, "unit": "month"}), "3 months")
+        self.assertEqual(written("v | duration", (1, "year"), locale="hi_IN"), "1 वर्ष")
+        self.assertEqual(written("v | duration('days')", 30, locale="de_DE"), "30 Tage")
+        self.assertEqual(written("v | list_and", ["a", "b", "c"]), "a, b, and c")
+        self.assertEqual(written("v | join('; ')", ["a", "b"]), "a; b")
+
+    def test_addresses_follow_their_country(self):
+        abroad = {**ADDRESS, "country": "India", "country_code": "IN"}
+        self.assertEqual(written("v | address", abroad), "Mehta & Sons\n1 MG Road\nPune 411001\nMH\nIndia")
+        self.assertEqual(
+            written("v | address(', ')", abroad, country="IN"), "Mehta & Sons, 1 MG Road, Pune 411001, MH"
+        )
+        german = {"street": "Weg 1", "city": "Bonn", "zip": "53111", "country_code": "DE"}
+        self.assertEqual(written("v | address", german), "Weg 1\n53111 Bonn")
+        american = {"city": "Dover", "state": "DE", "zip": "19901", "country_code": "US"}
+        self.assertEqual(written("v | address", american, country="US"), "Dover, DE 19901")
+
+    def test_a_value_of_the_wrong_kind_is_refused_by_name(self):
+        for expression, code in (
+            ("v | date", "not-a-date"), ("v | number", "not-a-number"), ("v | duration", "bad-unit"),
+            ("v | list_and", "not-a-list"), ("5 | money", "no-currency"), ("5 | money('XX')", "bad-currency"),
+        ):  # fmt: skip
+            with self.subTest(expression=expression), self.assertRaises(docx_template.RenderError) as caught:
+                written(expression, "abc")
+            self.assertEqual((caught.exception.code, caught.exception.paragraph), (code, 1))
+
+    def test_an_unknown_language_is_refused(self):
+        with self.assertRaises(docx_template.RenderError):
+            written("v", 1.5, locale="xx_XX")
+
+    def test_quotes_that_word_made_typographic_are_understood(self):
+        self.assertEqual(written("v | default(“it’s”)"), "it’s")
