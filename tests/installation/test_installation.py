@@ -1,0 +1,56 @@
+"""Each addon alone, and all together: installs, upgrades and uninstalls in silence, and leaves no trace."""
+
+from dataclasses import dataclass
+
+import pytest
+from databases import ROOT, complaints, odoo, scratch_database, snapshot
+
+ADDONS = [manifest.parent.name for manifest in sorted(ROOT.glob("addons/*/__manifest__.py"))]
+SETS = dict.fromkeys([(addon,) for addon in ADDONS] + [tuple(ADDONS)])
+
+
+@dataclass
+class Life:
+    """What one database went through."""
+
+    addons: tuple
+    before: set
+    installed: set
+    after: set
+    logs: dict
+
+
+def live(database, addons, options):
+    before, logs = snapshot(database), {}
+    install = ["server", "-d", database, "-i", ",".join(addons), "--stop-after-init", "--no-http", *options]
+    logs["installation"] = odoo(*install)
+    installed = snapshot(database)
+    logs["upgrade"] = odoo("module", "upgrade", "-d", database, *addons)
+    logs["removal"] = odoo("module", "uninstall", "-d", database, *with_bridges(installed))
+    return Life(addons, before, installed, snapshot(database), logs)
+
+
+def with_bridges(installed):
+    """The addons of ours that are there: those asked for, and the bridges that came with them."""
+    return [addon for addon in ADDONS if has_records(installed, addon)]
+
+
+def has_records(names, addon):
+    return any(name.startswith(f"XML id {addon}.") for name in names)
+
+
+def faults(life):
+    """What went wrong, by what it is about."""
+    found = {f"log of the {step}": complaints(log) for step, log in life.logs.items()}
+    found["not installed"] = [addon for addon in life.addons if not has_records(life.installed, addon)]
+    found["left behind"] = sorted(life.after - life.before)
+    found["taken away"] = sorted(life.before - life.after)
+    return {what: value for what, value in found.items() if value}
+
+
+@pytest.mark.parametrize("kind", ["plain", "demo"])
+@pytest.mark.parametrize("addons", SETS, ids="+".join)
+def test_an_addon_comes_and_goes_without_a_trace(addons, kind):
+    options = ["--with-demo"] if kind == "demo" else []
+    with scratch_database(addons, kind) as database:
+        assert not faults(live(database, addons, options))
