@@ -13,6 +13,7 @@ from pypdf.generic import (
     BooleanObject,
     DictionaryObject,
     NameObject,
+    NullObject,
     NumberObject,
 )
 
@@ -113,6 +114,6 @@ def _take_numbers(page: PageObject, source: PageObject, offset: int) -> None:
 
 
 def _annotations(page):
-    listed = page["/Annots"] if "/Annots" in page else None
+    listed = page.get("/Annots", NullObject()).get_object()
     resolved = (kid.get_object() for kid in listed) if isinstance(listed, ArrayObject) else ()
     return [annotation for annotation in resolved if isinstance(annotation, DictionaryObject)]
