@@ -26,12 +26,20 @@ copy_database() {
   [ ! -d "$SUITE_HOME/data/filestore/$1" ] || cp -al "$SUITE_HOME/data/filestore/$1" "$SUITE_HOME/data/filestore/$2"
 }
 
+rename_database() { # FROM TO
+  rm -rf "$SUITE_HOME/data/filestore/$2"
+  [ ! -d "$SUITE_HOME/data/filestore/$1" ] || mv "$SUITE_HOME/data/filestore/$1" "$SUITE_HOME/data/filestore/$2"
+  psql -Atqc "alter database \"$1\" rename to \"$2\""
+}
+
 # install_modules DATABASE MODULES [ODOO OPTIONS...]: the log is kept, its warnings are shown by the caller.
-install_modules() {
-  local database=$1 modules=$2 log="$SUITE_HOME/logs/install-$1.log"
-  shift 2
+install_modules() { change_modules init install "$@"; }
+update_modules() { change_modules update update "$@"; }
+change_modules() { # OPTION LOGNAME DATABASE MODULES [ODOO OPTIONS...]
+  local how=$1 database=$3 modules=$4 log="$SUITE_HOME/logs/$2-$3.log"
+  shift 4
   rm -f "$log"
-  odoo server -d "$database" -i "$modules" --stop-after-init --no-http --logfile "$log" "$@" </dev/null >"$log.out" 2>&1 || {
+  odoo server -d "$database" "--$how" "$modules" --stop-after-init --no-http --logfile "$log" "$@" </dev/null >"$log.out" 2>&1 || {
     tail -n 30 "$log" "$log.out" >&2
     return 1
   }
@@ -56,10 +64,7 @@ _make_template() { # NAME MODULES OPTIONS...
   drop_database "$name.part"
   createdb "$name.part"
   install_modules "$name.part" "$modules" "$@" || return 1
-  rm -rf "$SUITE_HOME/data/filestore/$name"
-  [ ! -d "$SUITE_HOME/data/filestore/$name.part" ] ||
-    mv "$SUITE_HOME/data/filestore/$name.part" "$SUITE_HOME/data/filestore/$name"
-  psql -Atqc "alter database \"$name.part\" rename to \"$name\""
+  rename_database "$name.part" "$name"
 }
 
 # dependency_template ADDONS [demo]: prints a database with what Odoo brings for them, made once.

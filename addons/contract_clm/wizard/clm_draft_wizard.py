@@ -10,10 +10,10 @@ class ClmDraftWizard(models.TransientModel):
     _description = "Draft a Contract"
     _check_company_auto = True
 
-    company_id = fields.Many2one("res.company", compute="_compute_from_order", store=True, readonly=False, required=True)
+    company_id = fields.Many2one("res.company", compute="_compute_from_order", store=True, precompute=True, readonly=False, required=True)
     order_id = fields.Many2one("sale.order", "Quotation or Order", check_company=True)
     partner_id = fields.Many2one(
-        "res.partner", "Counterparty", compute="_compute_from_order", store=True, readonly=False, required=True
+        "res.partner", "Counterparty", compute="_compute_from_order", store=True, precompute=True, readonly=False, required=True
     )
     type_id = fields.Many2one(
         "clm.contract.type",
@@ -24,6 +24,7 @@ class ClmDraftWizard(models.TransientModel):
         "clm.template",
         compute="_compute_template_id",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         domain="[('type_id', '=', type_id), ('published_version_id', '!=', False)]",
@@ -33,29 +34,30 @@ class ClmDraftWizard(models.TransientModel):
         string="Language",
         compute="_compute_lang",
         store=True,
+        precompute=True,
         readonly=False,
     )
-    title = fields.Char(compute="_compute_title", store=True, readonly=False, required=True)
-    signatory_id = fields.Many2one("res.partner", "Their signatory", compute="_compute_signatory_id", store=True, readonly=False)
+    title = fields.Char(compute="_compute_title", store=True, precompute=True, readonly=False, required=True)
+    signatory_id = fields.Many2one("res.partner", "Their signatory", compute="_compute_signatory_id", store=True, precompute=True, readonly=False)
     effective_date = fields.Date(default=fields.Date.context_today)
-    term_mode = fields.Selection(TERM_MODES, compute="_compute_terms", store=True, readonly=False, required=True)
-    term_length = fields.Integer(compute="_compute_terms", store=True, readonly=False)
-    term_unit = fields.Selection(DURATION_UNITS, compute="_compute_terms", store=True, readonly=False)
-    renewal_length = fields.Integer(compute="_compute_terms", store=True, readonly=False)
-    renewal_unit = fields.Selection(DURATION_UNITS, compute="_compute_terms", store=True, readonly=False)
-    renewal_limit = fields.Integer(compute="_compute_terms", store=True, readonly=False)
-    notice_length = fields.Integer(compute="_compute_terms", store=True, readonly=False)
-    notice_unit = fields.Selection(DURATION_UNITS, compute="_compute_terms", store=True, readonly=False)
+    term_mode = fields.Selection(TERM_MODES, compute="_compute_terms", store=True, precompute=True, readonly=False, required=True)
+    term_length = fields.Integer(compute="_compute_terms", store=True, precompute=True, readonly=False)
+    term_unit = fields.Selection(DURATION_UNITS, compute="_compute_terms", store=True, precompute=True, readonly=False)
+    renewal_length = fields.Integer(compute="_compute_terms", store=True, precompute=True, readonly=False)
+    renewal_unit = fields.Selection(DURATION_UNITS, compute="_compute_terms", store=True, precompute=True, readonly=False)
+    renewal_limit = fields.Integer(compute="_compute_terms", store=True, precompute=True, readonly=False)
+    notice_length = fields.Integer(compute="_compute_terms", store=True, precompute=True, readonly=False)
+    notice_unit = fields.Selection(DURATION_UNITS, compute="_compute_terms", store=True, precompute=True, readonly=False)
     payment_term_id = fields.Many2one(
-        "account.payment.term", "Payment Terms", compute="_compute_from_order", store=True, readonly=False
+        "account.payment.term", "Payment Terms", compute="_compute_from_order", store=True, precompute=True, readonly=False
     )
     governing_country_id = fields.Many2one(
-        "res.country", "Governing Law", compute="_compute_from_order", store=True, readonly=False
+        "res.country", "Governing Law", compute="_compute_from_order", store=True, precompute=True, readonly=False
     )
-    venue = fields.Char(compute="_compute_from_order", store=True, readonly=False)
+    venue = fields.Char(compute="_compute_from_order", store=True, precompute=True, readonly=False)
     purpose = fields.Text()
     liability_cap = fields.Monetary()
-    currency_id = fields.Many2one("res.currency", compute="_compute_from_order", store=True, readonly=False)
+    currency_id = fields.Many2one("res.currency", compute="_compute_from_order", store=True, precompute=True, readonly=False)
 
     @api.model
     def _open(self, context):
