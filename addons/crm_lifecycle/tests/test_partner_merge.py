@@ -11,11 +11,13 @@ class TestPartnerMerge(LifecycleCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.merger = new_test_user(cls.env(su=True), "merger", groups="base.group_user,base.group_partner_manager")
+        cls.merger = new_test_user(
+            cls.env(su=True), "merger", groups="base.group_user,base.group_partner_manager"
+        )
 
     def merge(self, source, target):
         wizard = self.env["base.partner.merge.automatic.wizard"].with_user(self.merger).create({})
-        wizard._merge((source | target).ids, target)
+        wizard._merge((source | target).ids, target.with_user(self.merger))
         self.env.invalidate_all()
 
     def test_merged_customers_keep_both_histories_and_the_stage_of_the_one_that_stays(self):
