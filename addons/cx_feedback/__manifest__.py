@@ -1,0 +1,20 @@
+{
+    "name": "Customer Feedback",
+    "summary": "Keep what customers answer and read it with honest statistics",
+    "version": "19.0.1.0.0",
+    "category": "Marketing",
+    "author": "Contract and Customer Lifecycle Suite contributors",
+    "license": "LGPL-3",
+    "depends": ["crm_lifecycle", "survey", "portal"],
+    "data": [
+        "security/cx_feedback_security.xml",
+        "security/ir.model.access.csv",
+        "data/cx_metric_data.xml",
+        "views/cx_response_views.xml",
+        "views/cx_metric_views.xml",
+        "views/res_partner_views.xml",
+        "views/cx_feedback_menus.xml",
+    ],
+    "demo": ["demo/cx_feedback_demo.xml"],
+    "application": True,
+}

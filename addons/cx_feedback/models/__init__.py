@@ -1,0 +1,1 @@
+from . import cx_metric, cx_response, res_partner

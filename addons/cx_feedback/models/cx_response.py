@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools import nps, scale
+
+
+class CxResponse(models.Model):
+    """One answer of one person to one metric: a narrow fact table without chatter."""
+
+    _name = "cx.response"
+    _description = "Customer Feedback Response"
+    _order = "date desc, id desc"
+    _rec_name = "metric_id"
+    _check_company_auto = True
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        ondelete="set null",
+        check_company=True,
+        help="Who answered. When this person is erased, the score stays for the statistics.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    metric_id = fields.Many2one("cx.metric", required=True, ondelete="restrict", check_company=True)
+    metric_kind = fields.Selection(related="metric_id.kind")
+    metric_question = fields.Text("Question", related="metric_id.question")
+    score = fields.Integer(aggregator="avg", help="Without meaning for open text.")
+    score_input = fields.Char(
+        "Score as Typed", compute="_compute_score_input", inverse="_inverse_score_input"
+    )
+    scale_label = fields.Char("Scale", compute="_compute_scale_label")
+    band = fields.Selection(
+        [(nps.PROMOTER, "Promoter"), (nps.PASSIVE, "Passive"), (nps.DETRACTOR, "Detractor")],
+        compute="_compute_band",
+        store=True,
+        precompute=True,
+    )
+    comment = fields.Text()
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+
+    _metric_date_idx = models.Index("(metric_id, company_id, date)")
+    _partner_date_idx = models.Index("(partner_id, date) WHERE partner_id IS NOT NULL")
+
+    @api.depends("score", "metric_id")
+    def _compute_score_input(self):
+        for response in self:
+            known = response._origin and response.metric_kind != scale.TEXT
+            response.score_input = str(response.score) if known else False
+
+    def _inverse_score_input(self):
+        for response in self.filtered("score_input"):
+            response.score = response.metric_id._parse_score(response.score_input)
+
+    @api.depends("metric_id")
+    def _compute_scale_label(self):
+        for response in self:
+            metric = response.metric_id
+            response.scale_label = metric.kind not in (False, scale.TEXT) and self.env._(
+                "%(low)s to %(high)s", low=metric.scale_min, high=metric.scale_max
+            )
+
+    @api.depends("score", "metric_id.kind")
+    def _compute_band(self):
+        for response in self:
+            response.band = nps.band(response.score) if response.metric_id.kind == scale.NPS else False
+
+    @api.constrains("score", "metric_id")
+    def _check_score(self):
+        for response in self:
+            response.metric_id._check_score(response.score)
+
+    @api.constrains("comment", "metric_id")
+    def _check_open_text(self):
+        for response in self:
+            if response.metric_kind == scale.TEXT and not (response.comment or "").strip():
+                raise ValidationError(self.env._("An answer to an open question needs its text."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._with_score(values) for values in vals_list])
+
+    @api.model
+    def _with_score(self, values):
+        """A forgotten score would be stored as 0, which is an answer and often the worst one: refuse it."""
+        values = dict(values)
+        typed = values.pop("score_input", None)
+        metric_id = values.get("metric_id") or self.env.context.get("default_metric_id")
+        if "score" not in values and metric_id:
+            metric = self.env["cx.metric"].browse(metric_id)
+            values["score"] = 0 if metric.kind == scale.TEXT else metric._parse_score(typed or "")
+        return values

@@ -1,0 +1,9 @@
+"""What the rules of feedback refuse."""
+
+
+class ScaleError(ValueError):
+    """A scale that the metric cannot be measured on."""
+
+
+class ScoreError(ValueError):
+    """A score that is not a whole number of the scale."""
