@@ -147,8 +147,8 @@ def pack(files, links=()):
     """Zip the parts with content types and relationships."""
     files = {
         "[Content_Types].xml": _content_types(files),
-        "_rels/.rels": _relations([("rId1", "officeDocument", "word/document.xml", "")]),
-        "word/_rels/document.xml.rels": _relations(links),
+        "_rels/.rels": relationships([("rId1", "officeDocument", "word/document.xml", "")]),
+        "word/_rels/document.xml.rels": relationships(links),
         **files,
     }
     stream = io.BytesIO()
@@ -179,7 +179,7 @@ def _type_of(name):
     return special.get(stem, f"{_TYPE}.{stem}+xml")
 
 
-def _relations(links):
+def relationships(links):
     items = "".join(
         f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{escape(target)}"'
         f"{' TargetMode=%s' % repr(mode) if mode else ''}/>"

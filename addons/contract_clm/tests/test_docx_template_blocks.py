@@ -80,6 +80,15 @@ class TestBlocks(BaseCase):
         table = build.table(["{%tc for x in items %}", "{{ x }}", "{%tc endfor %}"])
         self.assertEqual(lines(table, items=["p", "q"]), ["p", "q"])
 
+    def test_statements_about_cells_set_properties(self):
+        row = build.row(build.cell("{% vm %}{{ x }}"), build.cell("{% cellbg 'FF0000' %}{% colspan 2 %}r"))
+        table = build.table(["{%tr for x in items %}"], row, ["{%tr endfor %}"])
+        data = docx_template.compile(build.docx(table)).render({"items": ["p", "q"]}).data
+        merges = [node.get(f"{build.W}val") for node in build.tree(data).iter(f"{build.W}vMerge")]
+        self.assertEqual(merges, ["restart", "continue"])
+        look = build.tree(data).findall(f".//{build.W}tcPr")[1]
+        self.assertEqual([child.tag.removeprefix(build.W) for child in look], ["gridSpan", "shd"])
+
     def test_ids_and_bookmarks_of_a_repeated_block_are_unique(self):
         inner = build.paragraph(build.bookmark("here", "{{ x }}", 7), build.field(" REF here \\h ", "q"))
         data = (

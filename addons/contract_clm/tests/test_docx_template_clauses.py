@@ -16,7 +16,10 @@ STYLES = build.part(
     '<w:style w:type="paragraph" w:styleId="Cl"><w:name w:val="Clause"/><w:pPr><w:numPr><w:numId w:val="1"/>'
     "</w:numPr></w:pPr></w:style>",
 )
-PICTURE = '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="p"/><a:blip r:embed="rId8"/></wp:inline></w:drawing></w:r>'
+PICTURE = (
+    '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="p"/><a:blip r:embed="rId8"/></wp:inline>'
+    "</w:drawing></w:r>"
+)
 CLAUSE = build.docx(
     build.paragraph("Secret of {{ party }}", properties='<w:pStyle w:val="Cl"/>'),
     build.paragraph(build.Xml(f'<w:hyperlink r:id="rId7">{build.run("link")}</w:hyperlink>')),

@@ -80,5 +80,14 @@ class TestDocxtpl(BaseCase):
     def test_comments_and_settings(self):
         self.assert_same("a{# note #}b", "{#p gone #}", "{% set x = 3 %}{{ x * 2 }}")
 
+    def test_tags_that_join_paragraphs(self):
+        self.assert_same(
+            "I live {%- if yes -%}", "in town", "{%- else -%}", "outside", "{%- endif -%}", "now."
+        )
+
+    def test_statements_about_cells(self):
+        cells = ["{% cellbg 'FF0000' %}red", "{% colspan 2 %}wide"]
+        self.assert_same(build.table([build.cell(text) for text in cells]))
+
     def test_headers(self):
         self.assert_same("x", header="{{ name }}")

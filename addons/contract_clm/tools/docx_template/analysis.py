@@ -8,6 +8,7 @@ from . import (
     blocks,
     expressions,
     hostile,
+    joining,
     names,
     oxml,
     package,
@@ -58,6 +59,7 @@ def analyse(data, limits=DEFAULT):
     """Return the analysis of a DOCX file; raise PackageError if it is none."""
     parts = package.read(data, limits)
     main = hostile.main_part(parts)
+    parts = hostile.without_attached_template(parts, main)
     analysis = Analysis(parts, main)
     for part in sorted(parts, key=lambda part: (part.name != main, part.name)):
         scan = _scanner(part, main)
@@ -88,6 +90,7 @@ def _scanner(part, main):
 
 def _scan_text(root, part, problems):
     targets.expose(root)
+    joining.join(root)
     spots = scanning.scan_part(root, part, problems)
     return spots + list(plain_text.scan_instructions(root, part, problems))
 
@@ -95,7 +98,7 @@ def _scan_text(root, part, problems):
 def _analyse_part(analysis, part, scan):
     if not any(sign in part.data for sign in _SIGNS_OF_TAGS):
         return
-    root = oxml.parse(part.data, part.name)
+    root = oxml.usual_prefix(oxml.parse(part.data, part.name))
     analysis.problems += hostile.loading_fields(root, part.name)
     spots = list(scan(root, part.name, analysis.problems))
     parsed = _parsed(spots, analysis.problems)
@@ -103,6 +106,7 @@ def _analyse_part(analysis, part, scan):
         (block, scopes.decide(block, analysis.problems)) for block in blocks.match(spots, analysis.problems)
     ]
     analysis.problems += scopes.clause_problems(spots, analysis.main)
+    analysis.problems += scopes.cell_problems(spots)
     analysis.clauses += _clauses(spots, parsed)
     analysis.uses += names.uses(spots, parsed)
     if spots:

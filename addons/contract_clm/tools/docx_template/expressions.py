@@ -3,7 +3,7 @@
 from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
 
-from . import tags
+from . import cells, tags
 from .environment import PlainDataEnvironment
 from .errors import ValueProblem
 
@@ -50,6 +50,8 @@ def _is_text(node):
 def _source(tag):
     if tag.kind in (tags.VALUE, tags.CLAUSE):
         return "{{ %s }}" % tag.expression
+    if tag.kind == tags.CELL:
+        return "{{ %s }}" % cells.expression(tag)
     if tag.keyword in _WRAPPED:
         return _WRAPPED[tag.keyword] % tag.expression
     if tag.expression:
@@ -61,6 +63,7 @@ def _only(body, tag):
     kinds = {
         tags.VALUE: nodes.Output,
         tags.CLAUSE: nodes.Output,
+        tags.CELL: nodes.Output,
         tags.SET: nodes.Assign,
     }
     wanted = kinds.get(tag.kind, nodes.For if tag.keyword == "for" else nodes.If)

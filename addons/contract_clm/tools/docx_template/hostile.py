@@ -5,7 +5,7 @@ Relationship types end in a word (``…/oleObject``); that word decides.
 
 import posixpath
 
-from . import fieldcodes, oxml
+from . import fieldcodes, oxml, package
 from .errors import PackageError
 from .model import ERROR, Problem
 
@@ -44,7 +44,37 @@ def main_part(parts):
             oxml.parse(part.data, part.name)
     if name not in by_name:
         raise PackageError("The file lacks its document part.", "not-docx")
+    _check_variant(by_name[name])
     return name
+
+
+def _check_variant(part):
+    tag = oxml.parse(part.data, part.name).tag
+    if tag.startswith("{%s}" % oxml.STRICT_NS):
+        raise PackageError(
+            "The file is saved as a “Strict Open XML Document”. Save it as a “Word Document (.docx)”.",
+            "strict-format",
+        )
+    if tag != oxml.W + "document":
+        raise PackageError("The file is not a Word document (.docx).", "not-docx")
+
+
+def without_attached_template(parts, main):
+    """Return the parts without the link to the template that Word would open."""
+    folder = posixpath.dirname(main)
+    settings = posixpath.join(folder, "settings.xml")
+    relations = posixpath.join(folder, "_rels", "settings.xml.rels")
+    if not any(part.name == relations and b"attachedTemplate" in part.data for part in parts):
+        return parts
+    return [_detached(part) if part.name in (settings, relations) else part for part in parts]
+
+
+def _detached(part):
+    root = oxml.parse(part.data, part.name)
+    for node in list(root):
+        if (node.get("Type") or node.tag).endswith("attachedTemplate"):
+            root.remove(node)
+    return package.changed(part, oxml.serialize(root))
 
 
 def _document_name(types):

@@ -10,7 +10,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from . import oxml, plain_text, scopes, tags
+from . import cells, oxml, plain_text, scopes, tags
 from . import paragraph as text
 from .oxml import RPR, TBL, TC, TR, P, R, T, W
 from .sites import DropIfBlank, DropIfWithout, EndWithParagraph, Guard, Mark, RunSite
@@ -124,7 +124,9 @@ def _mark_text(layout, spot):
         return
     for tag in reversed(spot.tags):
         marker = ""
-        if tag.kind != tags.NOTE:
+        if tag.kind == tags.CELL:
+            cells.apply(layout, tag, Op)
+        elif tag.kind != tags.NOTE:
             marker = layout.text_marker(op_of(tag))
             tag.index = len(layout.ops) - 1
         text.replace(spot.atoms, tag, marker)

@@ -50,7 +50,7 @@ def uses(spots, parsed):
                 found += [Use(name, kind, place) for name, kind in tests]
         elif node is not None:
             root = node.test if isinstance(node, nodes.If) else node
-            kind = VALUE if tag.kind in (tags.VALUE, tags.CLAUSE) else CONDITION
+            kind = VALUE if tag.kind in (tags.VALUE, tags.CLAUSE, tags.CELL) else CONDITION
             if isinstance(node, nodes.Assign):
                 root, kind = node.node, VALUE
                 scope.bound.update(_targets(node.target, _path(root, scope)))

@@ -66,6 +66,16 @@ def _refuse_declarations(data, part):
         )
 
 
+def usual_prefix(root):
+    """Return the tree with ``w:`` as the prefix of WordprocessingML."""
+    if not root.tag.startswith(W) or root.prefix == "w":
+        return root
+    names = {prefix: uri for prefix, uri in root.nsmap.items() if uri != W_NS}
+    new = etree.Element(root.tag, root.attrib, nsmap={**names, "w": W_NS})
+    new.extend(list(root))
+    return new
+
+
 def serialize(root):
     return etree.tostring(root, encoding="UTF-8", standalone=True)
 

@@ -27,6 +27,13 @@ class Part:
     crc: int
 
 
+def changed(part, data):
+    """Return the part with other content."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    raw = packer.compress(data) + packer.flush()
+    return Part(part.name, data, raw, zipfile.ZIP_DEFLATED, zlib.crc32(data))
+
+
 def read(data, limits=DEFAULT):
     """Return the parts in file order; raise PackageError when it is no clean zip."""
     _refuse_other_formats(data, limits)

@@ -83,15 +83,15 @@ class Program:
             trace = trace.tb_next
         site = self._sites[line] if 0 <= line < len(self._sites) else None
         place = site.place if site else None
-        message, code, values = _sentence(error)
+        message, code, values = _sentence(error, self.ops[line - _FIRST_LINE].code if site else "")
         return RenderError(message, code, place, **values)
 
 
-def _sentence(error):
+def _sentence(error, source):
     if isinstance(error, ValueProblem):
         return error.message, error.code, error.values
     if isinstance(error, UndefinedError):
-        name = _undefined_name(error)
+        name = _undefined_name(error, source)
         return f"There is no value “{name}”.", "unknown-name", {"name": name}
     if isinstance(error, SecurityError):
         return "The expression reaches for something forbidden.", "forbidden", {}
@@ -102,9 +102,12 @@ def _sentence(error):
     return _WRONG_KIND, "wrong-kind", {}
 
 
-def _undefined_name(error):
+def _undefined_name(error, source):
+    """Return the missing name as the template writes it, with what is before it."""
     found = re.search("'([^']*)'", str(error))
-    return found[1] if found else "?"
+    name = found[1].rpartition(".")[2] if found else "?"
+    written = re.search(rf"[\w.]*\b{re.escape(name)}\b", source)
+    return written[0] if written else name
 
 
 def _compiled(source):

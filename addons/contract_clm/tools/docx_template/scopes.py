@@ -106,6 +106,13 @@ def clause_problems(spots, main):
                 yield _about("clause-place", tag)
 
 
+def cell_problems(spots):
+    """Yield what is wrong with statements about a table cell."""
+    for tag in (tag for spot in spots for tag in spot.tags):
+        if tag.kind == tags.CELL and (tag.spot.plain or ancestor(tag.spot.element, TC) is None):
+            yield _about("no-table", tag)
+
+
 def is_quiet(spot):
     """Tell whether a paragraph vanishes because it holds only notes and settings."""
     kinds = {tag.kind for tag in spot.tags}

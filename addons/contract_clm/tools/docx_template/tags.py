@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 OPEN, MIDDLE, CLOSE = "open", "middle", "close"
 VALUE, SET, CLAUSE, NOTE = "value", "set", "clause", "note"
-UNKNOWN = "unknown"
+UNKNOWN, CELL = "unknown", "cell"
 BLOCK_KINDS = (OPEN, MIDDLE, CLOSE)
 
 _KINDS = {
@@ -23,6 +23,9 @@ _KINDS = {
     "endfor": CLOSE,
     "set": SET,
     "clause": CLAUSE,
+    "colspan": CELL,
+    "cellbg": CELL,
+    "vm": CELL,
 }
 _CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _OPENER = re.compile(r"\{\{|\{%|\{#")
