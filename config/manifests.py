@@ -24,10 +24,25 @@ def needed(addons, names):
     return sorted(ours), sorted(others)
 
 
+def extended(addons, names, odoo_folders):
+    """Odoo's modules that ours name, and what those of them link that only link others."""
+    ours, others = needed(addons, names)
+    direct = {name for our in ours for name in manifest(addons, our).get("depends", [])} & set(others)
+    found = set(direct)
+    for name in direct:
+        folder = next(
+            folder for folder in odoo_folders if (Path(folder) / name / "__manifest__.py").is_file()
+        )
+        about = manifest(folder, name)
+        found |= set(about["depends"] if about.get("auto_install") else ())
+    return sorted(found)
+
+
 if __name__ == "__main__":
-    _, command, folder, listed = sys.argv
+    _, command, folder, listed, *more = sys.argv
     ours, others = needed(folder, listed.split(","))
-    answers = {"ours": ours, "dependencies": others}
+    answers = {"ours": lambda: ours, "dependencies": lambda: others}
+    answers["extended"] = lambda: extended(folder, listed.split(","), more[0].split(","))
     if command not in answers:
         sys.exit(f"unknown command {command}")
-    print(",".join(answers[command]))
+    print(",".join(answers[command]()))

@@ -2,6 +2,7 @@
 need database
 . "$ROOT/config/lib/lint.sh"
 . "$ROOT/config/lib/testing.sh"
+. "$ROOT/config/lib/core.sh"
 case ${1:-} in
   --core)
     shift

@@ -15,12 +15,17 @@ test_database() {
   drop_left_databases
   template=ours_$(printf '%s' "$addons $(dependencies_key) $(content_key "$addons")" | digest)
   TEMPLATE_LOG=$SUITE_HOME/logs/install-$template.log
-  TEST_DATABASE=test_$$
-  exec {TEST_LOCK}>"$SUITE_HOME/locks/$TEST_DATABASE"
-  flock "$TEST_LOCK"
+  hold_test_database
   mkdir -p "$SUITE_HOME/templates"
   with_lock "$template" _copy_of_template "$template" "$addons" || return 1
   drop_old_templates
+}
+
+# The lock tells other runs that the database is in use.
+hold_test_database() {
+  TEST_DATABASE=test_$$
+  exec {TEST_LOCK}>"$SUITE_HOME/locks/$TEST_DATABASE"
+  flock "$TEST_LOCK"
 }
 
 _copy_of_template() {
