@@ -3,6 +3,9 @@
 import datetime
 from decimal import Decimal
 
+from babel import Locale
+from babel.numbers import format_currency, format_decimal
+
 from odoo.tests import BaseCase
 
 from odoo.addons.contract_clm.tools import docx_template
@@ -95,3 +98,25 @@ class TestFormats(BaseCase):
 
     def test_quotes_that_word_made_typographic_are_understood(self):
         self.assertEqual(written("v | default(“it’s”)"), "it’s")
+
+    def test_numbers_are_written_as_babel_writes_them(self):
+        for name in (
+            "en_US",
+            "en_IN",
+            "hi_IN",
+            "de_CH",
+            "fr_FR",
+            "es_ES",
+            "pl_PL",
+            "he_IL",
+            "ja_JP",
+            "sv_SE",
+        ):
+            locale = Locale.parse(name)
+            for text in ("0", "-1", "1234", "-12345.6", "1234567.895", "0.005", "99999999999.995"):
+                value = Decimal(text)
+                own = written("v | number", value, locale=name)
+                self.assertEqual(own, format_decimal(value, locale=locale, decimal_quantization=False))
+                for code in ("EUR", "JPY", "KWD"):
+                    own = written(f"v | money('{code}')", value, locale=name)
+                    self.assertEqual(own, format_currency(value, code, locale=locale))

@@ -12,12 +12,12 @@ from decimal import Decimal
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
-from . import addresses, digits, wording
+from . import addresses, digits, patterns, wording
 from .errors import RenderError, ValueProblem
 
+_MAX_PLACES = 20
 _STYLES = ("short", "medium", "long", "full")
 
 
@@ -36,6 +36,12 @@ class Setting:
     @functools.cached_property
     def numerals(self):
         return digits.table(self.locale, self.babel)
+
+    def in_own_digits(self, text):
+        """Return a number in the digits that the locale writes."""
+        if not self.numerals:
+            return text
+        return digits.separated(text, self.numerals).translate(self.numerals)
 
 
 @functools.lru_cache(maxsize=64)
@@ -58,10 +64,16 @@ def _candidates(name, country):
 
 
 def date(setting, value, style="long"):
-    text = format_date(value, _pattern(style), setting.babel)
+    return _date(setting, value, _pattern(style))
+
+
+@functools.lru_cache(maxsize=4096)
+def _date(setting, value, pattern):
+    text = format_date(value, pattern, setting.babel)
     return text.translate(setting.numerals)
 
 
+@functools.lru_cache(maxsize=4096)
 def date_and_time(setting, value, style="long"):
     if not isinstance(value, datetime.datetime):
         value = datetime.datetime.combine(value, datetime.time())
@@ -86,25 +98,14 @@ def _pattern(style):
 
 
 def number(setting, value, places=None):
-    if places is None:
-        text = format_decimal(value, locale=setting.babel, decimal_quantization=False)
-    else:
-        rounded = round(value, _places(places))
-        pattern = "#,##0" + ("." + "0" * _places(places) if places else "")
-        text = format_decimal(rounded, _grouped(setting, pattern), setting.babel)
-    return digits.separated(text, setting.numerals).translate(setting.numerals)
+    pattern = patterns.decimal(setting.babel, _places(places))
+    return setting.in_own_digits(pattern.write(value))
 
 
 def _places(places):
-    if not isinstance(places, int) or not 0 <= places <= 20:
-        raise ValueProblem("A number has 0 to 20 decimal places.", "bad-places")
-    return places
-
-
-def _grouped(setting, pattern):
-    """Keep the grouping of the locale (12,34,567 in India) with own decimals."""
-    own = setting.babel.decimal_formats[None].pattern.partition(".")[0].split(";")[0]
-    return own + pattern.partition("#,##0")[2]
+    if places is None or (isinstance(places, int) and 0 <= places <= _MAX_PLACES):
+        return places
+    raise ValueProblem(f"A number has 0 to {_MAX_PLACES} decimal places.", "bad-places")
 
 
 def money(setting, value, currency):
@@ -113,20 +114,13 @@ def money(setting, value, currency):
     code = str(currency).upper()
     if len(code) != 3 or not code.isalpha() or not code.isascii():
         raise ValueProblem(f"“{code[:20]}” is not a currency code.", "bad-currency")
-    text = format_currency(value, code, locale=setting.babel)
-    return digits.separated(text, setting.numerals).translate(setting.numerals)
+    return setting.in_own_digits(patterns.currency(setting.babel, code).write(value))
 
 
 def percent(setting, value, places=None):
     """Write 5 as ``5%``: contracts state percentages, not fractions."""
-    share = value / Decimal(100)
-    if places is None:
-        text = format_percent(share, locale=setting.babel, decimal_quantization=False)
-    else:
-        pattern = setting.babel.percent_formats[None].pattern
-        decimals = "." + "0" * _places(places) if places else ""
-        text = format_percent(share, pattern.replace("#,##0", "#,##0" + decimals), setting.babel)
-    return text.translate(setting.numerals)
+    pattern = patterns.percent(setting.babel, _places(places))
+    return setting.in_own_digits(pattern.write(value))
 
 
 def words(setting, value, currency=None):

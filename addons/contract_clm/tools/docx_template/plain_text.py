@@ -19,6 +19,8 @@ _UNSAFE = re.compile(r"[\s\"<>\\^`{|}]")
 class LinkSite(Site):
     """A value inside the address of a link."""
 
+    takes_plain = False
+
     def __init__(self, name, place, whole):
         super().__init__(name, place)
         self._whole = whole

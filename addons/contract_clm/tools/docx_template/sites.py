@@ -19,11 +19,16 @@ _SHOWN = re.compile(
 class Site:
     """A value in plain text, for example in the document's properties."""
 
+    takes_plain = True
+
     def __init__(self, name, place):
         self.name = name
         self.place = place
 
     def emit(self, state, value, out):
+        if value.__class__ is str and value and self.takes_plain and values.is_plain(value):
+            out.append(value.encode())
+            return
         text = self._text(state, value)
         if text is None:
             out.append(self._missing(state))
@@ -72,6 +77,7 @@ class RunSite(Site):
         self._w = f"{prefix}:" if prefix else ""
         self._properties = run_properties.of(run)
         self._right = run_properties.has(self._properties, "rtl")
+        self.takes_plain = not self._right
         self._runs = {}
 
     def _encoded(self, text, state):
