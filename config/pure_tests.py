@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import hypothesis
 import pytest_odoo
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +22,11 @@ def bare_package(name, folder):
 
 
 def pytest_configure(config):
+    # A busy machine draws slowly: time is no property of the rules.
+    hypothesis.settings.register_profile(
+        "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("suite")
     pytest_odoo.support_subtest()
     pytest_odoo.disable_odoo_test_retry()
     pytest_odoo.monkey_patch_resolve_pkg_root_and_module_name()

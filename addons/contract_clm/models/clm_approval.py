@@ -37,6 +37,8 @@ class ClmApproval(models.Model):
 
     def _close(self, state, note=""):
         self.write({"state": state, "closed_on": fields.Datetime.now(), "note": note})
+        # The next approval of the same contract may be created in this transaction: see _one_pending.
+        self.flush_recordset(["state"])
         self.contract_id._write_guarded({"approver_ids": [(5, 0, 0)]})
 
     def _void(self, reason):

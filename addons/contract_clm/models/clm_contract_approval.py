@@ -64,7 +64,10 @@ class ClmContractApproval(models.Model):
         self._log_evidence("approval_requested", version=version, summary=", ".join(approvers.mapped("name")))
         for approver in approvers:
             self.activity_schedule(
-                "contract_clm.mail_activity_approve", user_id=approver.id, note=self.title, date_deadline=fields.Date.today()
+                "contract_clm.mail_activity_approve",
+                user_id=approver.id,
+                summary=self.env._("Approve %(title)s", title=self.title),
+                date_deadline=fields.Date.context_today(self),
             )
         self.env.ref("contract_clm.mail_template_approval_request").sudo().send_mail_batch(approval.ids)
 

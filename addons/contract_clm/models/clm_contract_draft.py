@@ -36,17 +36,16 @@ class ClmContractDraft(models.Model):
         # Users have no right to write versions, so that each comes from an action that leaves evidence.
         Version = self.env["clm.contract.version"].sudo()
         number = max(self.sudo().version_ids.mapped("number"), default=0) + 1
-        version = Version.create(
-            {
-                "contract_id": self.id,
-                "number": number,
-                "parent_id": self.current_version_id.id,
-                "origin": origin,
-                "filename": f"{self.name.replace('/', '-')}-v{number}",
-                **Version._document_values(docx, pdf_data),
-                **(values or {}),
-            }
-        )
+        values = {
+            "contract_id": self.id,
+            "number": number,
+            "parent_id": self.current_version_id.id,
+            "origin": origin,
+            "filename": f"{self.name.replace('/', '-')}-v{number}",
+            **Version._document_values(docx, pdf_data),
+            **(values or {}),
+        }
+        version = Version._create_or_explain(values)
         self._write_guarded({"current_version_id": version.id})
         return version.sudo(self.env.su)
 
@@ -219,6 +218,7 @@ class ClmContractDraft(models.Model):
             "order.date": self.env._("Date of the sales order"),
             "order.reference": self.env._("The customer's reference"),
         }
+        names.update({f"lines.{key}": f"{names['lines']}: {text}" for key, text in self._known_line_fields().items()})
         for name in ("contract.term.length", "contract.term.renewal", "contract.notice"):
             names[f"{name}.length"] = self.env._("Number of units")
             names[f"{name}.unit"] = self.env._("day, week, month or year")
@@ -226,6 +226,19 @@ class ClmContractDraft(models.Model):
             names[role] = label
             names.update({f"{role}.{key}": f"{label}: {text}" for key, text in self._known_party_fields().items()})
         return names
+
+    @api.model
+    def _known_line_fields(self):
+        return {
+            "number": self.env._("number, from 1"),
+            "description": self.env._("description"),
+            "product": self.env._("product"),
+            "quantity": self.env._("quantity"),
+            "unit": self.env._("unit"),
+            "price": self.env._("unit price"),
+            "discount": self.env._("discount, as a fraction of 1"),
+            "amount": self.env._("amount without tax"),
+        }
 
     @api.model
     def _known_party_fields(self):

@@ -22,6 +22,7 @@ class ClmContractEvidence(models.Model):
 
     def _append_evidence(self, kind, version, actor, summary, payload):
         moment = datetime.now(UTC)
+        actor = actor or self._evidence_actor()
         previous = self._chain_head()
         content = evidence.canonical(
             {
@@ -29,7 +30,7 @@ class ClmContractEvidence(models.Model):
                 "contract": self.name,
                 "kind": kind,
                 "occurred_at": moment.isoformat(timespec="microseconds"),
-                "actor": actor or self.env.user.display_name,
+                "actor": actor,
                 "user_id": self.env.uid,
                 "document_sha256": version.sha256 or None,
                 "summary": summary,
@@ -44,7 +45,7 @@ class ClmContractEvidence(models.Model):
                 "number": previous["number"] + 1,
                 "kind": kind,
                 "occurred_at": moment.replace(tzinfo=None),
-                "actor": actor or self.env.user.display_name,
+                "actor": actor,
                 "document_sha256": version.sha256,
                 "summary": summary,
                 "content": content,
@@ -52,6 +53,11 @@ class ClmContractEvidence(models.Model):
                 "hash": evidence.chain_hash(previous["hash"], content),
             }
         )
+
+    def _evidence_actor(self):
+        """What follows from a signer's act, or from the nightly run, is done by the system."""
+        user = self.env.user
+        return self.env._("System") if user._is_public() or user._is_superuser() else user.display_name
 
     def _chain_head(self):
         """Number and hash of the last entry; the contract's row is locked, so that two writers form one chain."""
@@ -71,7 +77,7 @@ class ClmContractEvidence(models.Model):
         faults = evidence.verify(rows._entries())
         for row in rows:
             content = json.loads(row.content)
-            if any(content[name] != (row[name] or None) for name in ("kind", "document_sha256", "number")):
+            if any(content.get(name) != (row[name] or None) for name in ("kind", "document_sha256", "number")):
                 faults.append(evidence.Fault(row.number, "changed"))
         return faults
 

@@ -86,7 +86,11 @@ class ClmContractSignature(models.Model):
     def _invite(self, signer):
         user = signer.partner_id.user_ids.filtered(lambda user: user._is_internal())[:1]
         if signer.role == "ours" and user:
-            self.activity_schedule("contract_clm.mail_activity_sign", user_id=user.id, note=self.title)
+            self.activity_schedule(
+                "contract_clm.mail_activity_sign",
+                user_id=user.id,
+                summary=self.env._("Sign %(title)s", title=self.title),
+            )
         else:
             signer._send_link()
 

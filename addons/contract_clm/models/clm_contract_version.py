@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 
 from ..tools import evidence, pdf
 
-FROZEN_FIELDS = {"docx", "contract_id", "number", "origin", "sha256", "docx_sha256"}
+FROZEN_FIELDS = {"docx", "docx_sha256", "contract_id", "number", "origin"}
+PDF_FIELDS = {"pdf", "sha256", "pages"}
 
 
 class ClmContractVersion(models.Model):
@@ -57,7 +58,7 @@ class ClmContractVersion(models.Model):
             version.display_name = f"{version.contract_id.name} v{version.number}"
 
     def write(self, vals):
-        if FROZEN_FIELDS & vals.keys() or ("pdf" in vals and any(version.sha256 for version in self)):
+        if FROZEN_FIELDS & vals.keys() or (PDF_FIELDS & vals.keys() and any(version.sha256 for version in self)):
             raise UserError(self.env._("A version is never changed. Add a new one."))
         return super().write(vals)
 
@@ -77,6 +78,20 @@ class ClmContractVersion(models.Model):
             }
         return values
 
+    @api.model
+    def _create_or_explain(self, values):
+        """Creates a version; a file store that cannot be written becomes a message, and nothing is kept."""
+        try:
+            return self.create(values)
+        except OSError as error:
+            raise UserError(
+                self.env._(
+                    "The document could not be stored: %(error)s. Ask your administrator to look at the server's disk, "
+                    "then try again; nothing was lost.",
+                    error=error.strerror or error,
+                )
+            ) from error
+
     def _read_file(self, name):
         """Bytes of `docx` or `pdf`, checked against the hash: a damaged file store is never passed on."""
         self.ensure_one()
@@ -94,6 +109,7 @@ class ClmContractVersion(models.Model):
 
     def action_make_pdf(self):
         """Makes the PDF of a version whose conversion failed."""
+        self.check_access("read")
         self.contract_id.check_access("write")
         for version in self.filtered(lambda version: version.docx and not version.sha256):
             data = self.env["clm.document.converter"]._convert_one(version._read_file("docx"))

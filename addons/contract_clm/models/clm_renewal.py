@@ -95,6 +95,7 @@ class ClmRenewal(models.Model):
                 renewal.activity_schedule(
                     "contract_clm.mail_activity_renew",
                     user_id=renewal.user_id.id,
+                    summary=self.env._("Renew or give notice"),
                     date_deadline=renewal.notice_deadline or renewal.end_date,
                 )
 

@@ -34,6 +34,8 @@ class ClmSignatureRequest(models.Model):
         # Users have no right to write requests; the callers are the contract's own actions.
         for request in self.sudo().filtered(lambda request: request.state == "sent"):
             request.write({"state": "voided", "note": reason})
+            # The next request of the same contract may be created in this transaction: see _one_running.
+            request.flush_recordset(["state"])
             request.contract_id.activity_unlink(["contract_clm.mail_activity_sign"])
             request.contract_id._log_evidence("signature_voided", version=request.version_id, summary=reason)
 

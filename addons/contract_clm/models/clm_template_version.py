@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from ..tools import docx_template, evidence
 
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
+# What a template of another program leaves behind cannot be published; gaps for a pen can.
+FOREIGN_SEVERITY = {"tag": "error", "statement": "error", "bracket": "warning", "blank": "warning"}
 FROZEN_FIELDS = {"datas", "filename", "template_id", "number", "sha256"}
 
 
@@ -95,18 +97,50 @@ class ClmTemplateVersion(models.Model):
                 )
             version._store_findings(data, docx_template.check(data, known=known))
 
+    def _foreign_problems(self, data):
+        """Rows for passages that look like another program's fields, or like gaps to fill in by hand."""
+        rows = {}
+        for passage in docx_template.foreign_tags(data):
+            severity = FOREIGN_SEVERITY.get(passage.kind)
+            if severity:
+                rows.setdefault((severity, passage.text), passage)
+        return [
+            {
+                "severity": severity,
+                "code": f"foreign-{passage.kind}",
+                "message": self._foreign_message(severity, text),
+                "part": passage.part,
+                "paragraph": passage.paragraph,
+                "excerpt": passage.excerpt,
+            }
+            for (severity, text), passage in rows.items()
+        ]
+
+    def _foreign_message(self, severity, text):
+        if severity == "error":
+            return self.env._(
+                "“%(tag)s” is a field of another program; here it would be printed as it stands. In Word, replace it "
+                "by a placeholder in double braces, such as {{ counterparty.name }}. Contracts ‣ Configuration ‣ "
+                "Templates lists what there is.",
+                tag=text,
+            )
+        return self.env._(
+            "“%(passage)s” looks like a gap to fill in by hand. If a value belongs there, put a placeholder.", passage=text
+        )
+
     def _store_findings(self, data, problems):
         # The findings are the product's, not the user's: nobody may edit them, so users have no rights on them.
         findings = self.sudo()
         findings.problem_ids.unlink()
         findings.placeholder_ids.unlink()
-        fields_found = []
+        fields_found, rows = [], [self.env["clm.template.problem"]._values(problem) for problem in problems]
         if not any(problem.severity == "error" for problem in problems):
             fields_found = docx_template.compile(data).fields
+            rows += self._foreign_problems(data)
         super(ClmTemplateVersion, findings).write(
             {
                 "sha256": evidence.sha256(data),
-                "problem_ids": [(0, 0, self.env["clm.template.problem"]._values(problem)) for problem in problems],
+                "problem_ids": [(0, 0, row) for row in rows],
                 "placeholder_ids": [
                     (0, 0, self.env["clm.template.placeholder"]._values(field)) for field in fields_found
                 ],

@@ -84,9 +84,11 @@ class ClmDraftWizard(models.TransientModel):
     @api.depends("type_id", "partner_id")
     def _compute_template_id(self):
         for wizard in self:
+            wanted = [wizard.partner_id.lang, self.env.lang, "en_US"]
             templates = wizard.type_id.template_ids.filtered("published_version_id")
-            same_language = templates.filtered(lambda template: template.lang == wizard.partner_id.lang)
-            wizard.template_id = (same_language or templates)[:1]
+            wizard.template_id = templates.sorted(
+                lambda template: wanted.index(template.lang) if template.lang in wanted else len(wanted)
+            )[:1]
 
     @api.depends("template_id")
     def _compute_lang(self):
