@@ -40,6 +40,7 @@ _make_socket_folder() {
 _start_cluster() {
   _make_cluster || die "the PostgreSQL cluster could not be made in $PG_HOME"
   _make_socket_folder
+  chmod 700 "$PG_HOME/data"
   as_cluster_owner "$PG_BIN/pg_ctl" -D "$PG_HOME/data" status >/dev/null 2>&1 && return 0
   as_cluster_owner "$PG_BIN/pg_ctl" -D "$PG_HOME/data" -w -t 60 -l "$PG_HOME/server.log" -o "-c listen_addresses='' \
     -c unix_socket_directories='$PGHOST' -c fsync=off -c synchronous_commit=off -c full_page_writes=off \

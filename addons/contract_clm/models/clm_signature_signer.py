@@ -144,6 +144,7 @@ class ClmSignatureSigner(models.Model):
 
     def action_resend(self):
         """Sends the signing link to the signer again."""
+        self.check_access("read")
         for signer in self:
             signer.contract_id.check_access("write")
             obstacle = signer._obstacle()
