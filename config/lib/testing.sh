@@ -52,7 +52,7 @@ run_odoo() {
 }
 
 # One database at a time needs little of a core: two are looked at together.
-run_installation() { run_pytest installation -p no:odoo -n 2 --maxschedchunk 1 "$@"; }
+run_installation() { run_pytest installation -p no:odoo -n 2 --maxschedchunk 1 --timeout 2700 "$@"; }
 
 check_log() { # NAME FILE
   (cd "$ROOT" && "$VENV_PYTHON" -m checklog_odoo --config checklog-odoo.cfg "$2" >"$RESULTS/$1.log-check" 2>&1) && {

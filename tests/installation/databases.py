@@ -88,10 +88,10 @@ CATALOGUE = {
     "filter": "select id from ir_filters",
     "asset": "select path from ir_asset",
 }
-# The list of modules names every addon that lies on disk.
-OF_THE_LIST = re.compile(r"XML id base\.module_")
+# The list of modules names every addon on disk; mixins of Odoo never forget which models used them.
+OF_ODOO = re.compile(r"XML id (base\.module_|[a-z_]+\.(selection|model_inherit)__)")
 
 
 def snapshot(database):
     found = {f"{kind} {row}" for kind, query in CATALOGUE.items() for row in rows(database, query)}
-    return {name for name in found if not OF_THE_LIST.match(name)}
+    return {name for name in found if not OF_ODOO.match(name)}

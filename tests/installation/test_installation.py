@@ -40,12 +40,14 @@ def has_records(names, addon):
 
 
 def faults(life):
-    """What went wrong, by what it is about."""
-    found = {f"log of the {step}": complaints(log) for step, log in life.logs.items()}
-    found["not installed"] = [addon for addon in life.addons if not has_records(life.installed, addon)]
-    found["left behind"] = sorted(life.after - life.before)
-    found["taken away"] = sorted(life.before - life.after)
-    return {what: value for what, value in found.items() if value}
+    """What went wrong, a paragraph each."""
+    found = [
+        f"the log of the {step}: {complaints(log)}" for step, log in life.logs.items() if complaints(log)
+    ]
+    found += [f"not installed: {addon}" for addon in life.addons if not has_records(life.installed, addon)]
+    found += [f"left behind: {name}" for name in sorted(life.after - life.before)]
+    found += [f"taken away: {name}" for name in sorted(life.before - life.after)]
+    return "\n".join(found)
 
 
 @pytest.mark.parametrize("kind", ["plain", "demo"])
@@ -53,4 +55,6 @@ def faults(life):
 def test_an_addon_comes_and_goes_without_a_trace(addons, kind):
     options = ["--with-demo"] if kind == "demo" else []
     with scratch_database(addons, kind) as database:
-        assert not faults(live(database, addons, options))
+        found = faults(live(database, addons, options))
+    if found:
+        pytest.fail(found, pytrace=False)
