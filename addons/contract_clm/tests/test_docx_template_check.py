@@ -59,3 +59,15 @@ class TestCheck(BaseCase):
         (problem,) = docx_template.check(build.docx("x" * 500 + "{{ a | nothing }}" + "y" * 500))
         self.assertIn("{{ a | nothing }}", problem.excerpt)
         self.assertLess(len(problem.excerpt), 130)
+
+    def test_what_only_compiling_finds_is_reported_with_its_place(self):
+        (problem,) = docx_template.check(build.docx("a", "{% for loop in x %}y{% endfor %}"))
+        self.assertEqual((problem.code, problem.paragraph), ("bad-statement", 2))
+
+    def test_nesting_has_an_end(self):
+        loops = build.docx("{% for x in y %}" * 30 + "a" + "{% endfor %}" * 30)
+        self.assertEqual(docx_template.check(loops)[0].code, "too-deep")
+        long_sum = build.docx("{{ " + "+".join(["1"] * 2000) + " }}")
+        self.assertEqual(docx_template.check(long_sum)[0].code, "too-deep")
+        fine = build.docx("{% for x in y %}" * 10 + "a" + "{% endfor %}" * 10)
+        self.assertEqual(docx_template.check(fine), [])

@@ -23,8 +23,9 @@ from .identity import settle
 from .layout import Layout, lay_out
 from .limits import DEFAULT
 from .model import ERROR, Problem
+from .relations import ContentTypes
 
-_TEXT_PARTS = re.compile(r"(document|header|footer|footnotes|endnotes)[^/]*\.xml$", re.I)
+_TEXT_TYPE = re.compile(r"\.(header|footer|footnotes|endnotes)\+xml$")
 
 _SIGNS_OF_TAGS = (b"{", b"%7B", b"%7b", b"sdt", b"instr")
 
@@ -61,8 +62,9 @@ def analyse(data, limits=DEFAULT):
     main = hostile.main_part(parts)
     parts = hostile.without_attached_template(parts, main)
     analysis = Analysis(parts, main)
+    types = ContentTypes(next(part.data for part in parts if part.name == "[Content_Types].xml"))
     for part in sorted(parts, key=lambda part: (part.name != main, part.name)):
-        scan = _scanner(part, main)
+        scan = _scanner(part, main, types)
         if scan:
             _analyse_part(analysis, part, scan)
     _limit_tags(analysis, limits)
@@ -77,15 +79,14 @@ def analyse(data, limits=DEFAULT):
     return analysis
 
 
-def _scanner(part, main):
+def _scanner(part, main, types):
     """Return the function that finds the spots of a part, or None."""
-    folder, name = posixpath.split(part.name)
     if part.name in plain_text.PROPERTY_PARTS:
         return plain_text.scan_properties
-    if folder == posixpath.join(posixpath.dirname(main), "_rels"):
+    if posixpath.dirname(part.name) == posixpath.join(posixpath.dirname(main), "_rels"):
         return plain_text.scan_links
-    in_place = folder == posixpath.dirname(main) and _TEXT_PARTS.match(name)
-    return _scan_text if part.name == main or in_place else None
+    is_text = part.name == main or _TEXT_TYPE.search(types.of(part.name))
+    return _scan_text if is_text else None
 
 
 def _scan_text(root, part, problems):

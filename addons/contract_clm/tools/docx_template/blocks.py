@@ -24,6 +24,9 @@ class Block:
         return self.tags[-1]
 
 
+MAX_LOOPS, MAX_DEPTH = 12, 40
+
+
 def match(spots, problems):
     """Return all blocks, outer before inner; unbalanced tags become problems."""
     found, stack = [], []
@@ -32,6 +35,10 @@ def match(spots, problems):
             block = Block(tag.keyword, [tag], stack[-1] if stack else None)
             stack.append(block)
             found.append(block)
+            loops = sum(outer.keyword == "for" for outer in stack)
+            if len(stack) > MAX_DEPTH or loops > MAX_LOOPS:
+                problems.append(_about("too-deep", tag))
+                return []
         elif tag.kind == tags.MIDDLE:
             _branch(tag, stack, problems)
         elif tag.kind == tags.CLOSE:
@@ -68,6 +75,7 @@ _MESSAGES = {
     "stray-branch": "This “{keyword}” does not belong to any “if”.",
     "after-else": "This “{keyword}” comes after the “else” of its block.",
     "crossed-block": "This “{keyword}” comes before the “end{open}” of an inner block.",
+    "too-deep": "This “{keyword}” is nested too deeply.",
     "stray-end": "This “{keyword}” ends nothing.",
 }
 

@@ -9,6 +9,7 @@ from .errors import ValueProblem
 
 ENVIRONMENT = PlainDataEnvironment()
 
+MAX_DEPTH = 60
 _RESERVED = {"self", "super", "varargs", "kwargs", "caller", "context", "environment"}
 _WRAPPED = {
     "if": "{%% if %s %%}{%% endif %%}",
@@ -80,7 +81,9 @@ def _only(body, tag):
 
 
 def _check(root):
-    for node in _all(root):
+    for node, depth in _all(root):
+        if depth > MAX_DEPTH:
+            raise ValueProblem("The expression is nested too deeply.", "too-deep")
         if isinstance(node, nodes.Name):
             _refuse_name(node.name)
         elif isinstance(node, (nodes.Getattr, nodes.NSRef)):
@@ -96,11 +99,11 @@ def _is_filter(name):
 
 
 def _all(root):
-    stack = [root]
+    stack = [(root, 0)]
     while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(node.iter_child_nodes())
+        node, depth = stack.pop()
+        yield node, depth
+        stack.extend((child, depth + 1) for child in node.iter_child_nodes())
 
 
 def _refuse_name(name):

@@ -45,11 +45,17 @@ class Layout:
 
     def text_marker(self, op):
         self.ops.append(op)
-        return f"{self._nonce}{len(self.ops) - 1};"
+        return self.marker_text(len(self.ops) - 1)
 
     def element_marker(self, op):
         self.ops.append(op)
-        return etree.PI(self._nonce, str(len(self.ops) - 1))
+        return self.marker_element(len(self.ops) - 1)
+
+    def marker_text(self, index):
+        return f"{self._nonce}{index};"
+
+    def marker_element(self, index):
+        return etree.PI(self._nonce, str(index))
 
     def guard(self, element, site):
         """Wrap an element in a guard that may drop it."""
@@ -77,13 +83,12 @@ def lay_out(layout, spots, decided):
     scope_of = {id(tag): scope for block, scope in decided for tag in block.tags}
     carriers = _carriers(spots, scope_of)
     taken = {id(tag) for _element, found in carriers for tag in found}
-    blank = [spot for spot in spots if _may_go_blank(spot, scope_of, decided)]
+    spans = _inline_spans(decided)
+    blank = [spot for spot in spots if _may_go_blank(spot, scope_of, spans.get(id(spot)))]
     for spot in spots:
         if not any(id(tag) in taken for tag in spot.tags):
             _mark_text(layout, spot)
-    for block, scope in decided:
-        if scope == scopes.TEXT:
-            _lift(layout, block)
+    _lift(layout, decided)
     touched = [spot.element.getparent() for spot in blank]
     for spot in blank:
         layout.guard(spot.element, DropIfBlank())
@@ -97,12 +102,12 @@ def _carriers(spots, scope_of):
     """Return ``(element, tags)`` for each element that gives way to its tags."""
     found = {}
     for spot in spots:
-        quiet = scopes.is_quiet(spot)
+        vanishes = scopes.is_quiet(spot) or _shares_lonely(spot, scope_of)
         for tag in spot.tags:
             scope = scope_of.get(id(tag), scopes.TEXT)
             if tag.kind == tags.NOTE and tag.prefix in ("p", "tr", "tc"):
                 scope = tag.prefix
-            elif quiet or (scope == scopes.TEXT and _shares_lonely(spot, scope_of)):
+            elif vanishes and scope == scopes.TEXT:
                 scope = scopes.PARAGRAPH
             if scope != scopes.TEXT:
                 element = scopes.carrier(tag, scope)
@@ -129,7 +134,7 @@ def _mark_text(layout, spot):
         elif tag.kind != tags.NOTE:
             marker = layout.text_marker(op_of(tag))
             tag.index = len(layout.ops) - 1
-        text.replace(spot.atoms, tag, marker)
+        tag.node = text.replace(spot.atoms, tag, marker)
 
 
 def op_of(tag):
@@ -150,29 +155,23 @@ def display_name(tag):
     return tag.expression.partition("|")[0].strip() or tag.expression
 
 
-def _lift(layout, block):
-    """Move the markers of an inline block out of the runs, unless they share one."""
-    spot = block.first.spot
-    if spot.plain:
-        return
-    places = [_find(spot.element, f"{layout._nonce}{tag.index};") for tag in block.tags]
-    if len({id(node) for node, _position in places}) == 1:
-        return
-    for tag in block.tags:
-        needle = f"{layout._nonce}{tag.index};"
-        node, position = _find(spot.element, needle)
-        _split_run(node, position, len(needle), layout, tag.index)
+def _lift(layout, decided):
+    """Move the markers of inline blocks out of the runs, unless they share one.
+
+    From the last to the first, so that those before stay where they are.
+    """
+    lifted = []
+    for block, scope in decided:
+        nodes = {id(tag.node) for tag in block.tags}
+        if scope == scopes.TEXT and not block.first.spot.plain and len(nodes) > 1:
+            lifted += block.tags
+    for tag in sorted(lifted, key=lambda tag: -tag.start):
+        marker = layout.marker_text(tag.index)
+        position = tag.node.text.index(marker)
+        _split_run(tag.node, position, len(marker), layout.marker_element(tag.index))
 
 
-def _find(element, needle):
-    for node in element.iter(T):
-        position = (node.text or "").find(needle)
-        if position >= 0:
-            return node, position
-    raise AssertionError("a marker is lost")
-
-
-def _split_run(node, position, length, layout, index):
+def _split_run(node, position, length, marker):
     run = node.getparent()
     whole = node.text
     node.text = whole[:position]
@@ -185,7 +184,6 @@ def _split_run(node, position, length, layout, index):
     for part in (node, rest):
         part.set(oxml.SPACE, "preserve")
     after.extend(list(node.itersiblings()))
-    marker = etree.PI(layout._nonce, str(index))
     run.addnext(marker)
     marker.addnext(after)
     for half, piece in ((run, node), (after, rest)):
@@ -195,13 +193,17 @@ def _split_run(node, position, length, layout, index):
             oxml.remove(half)
 
 
-def _may_go_blank(spot, scope_of, decided):
+def _inline_spans(decided):
+    """Return ``{id of spot: [(start, end)]}`` of the inline blocks."""
+    spans = {}
+    for block, scope in decided:
+        if scope == scopes.TEXT:
+            spans.setdefault(id(block.first.spot), []).append((block.first.start, block.last.end))
+    return spans
+
+
+def _may_go_blank(spot, scope_of, spans):
     """Tell whether a paragraph shows nothing but inline blocks."""
-    spans = [
-        (block.first.start, block.last.end)
-        for block, scope in decided
-        if scope == scopes.TEXT and block.first.spot is spot
-    ]
     if not spans or spot.plain or _shares_lonely(spot, scope_of):
         return False
     if spot.element.find(f"{oxml.PPR}/{W}sectPr") is not None:

@@ -2,10 +2,11 @@
 
 import difflib
 
-from . import analysis
-from .errors import PackageError
+from . import analysis, oxml
+from .errors import PackageError, TemplateError
 from .limits import DEFAULT
 from .model import ERROR, Problem
+from .program import Program
 
 
 def check(data, known=None, limits=DEFAULT):
@@ -20,8 +21,21 @@ def check(data, known=None, limits=DEFAULT):
     except PackageError as error:
         return [Problem(ERROR, error.code, error.message, values=error.values)]
     problems = list(found.problems)
+    if not found.errors and not found.clauses:
+        problems += _compiling(found)
     if known is not None:
         problems += _unknown(found.uses, set(known))
+    return problems
+
+
+def _compiling(found):
+    """Return what only compiling finds."""
+    problems = []
+    for part in found.analysed:
+        try:
+            Program(part.name, part.layout.cut(oxml.serialize(part.root)))
+        except TemplateError as error:
+            problems += error.problems
     return problems
 
 

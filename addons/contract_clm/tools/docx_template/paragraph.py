@@ -4,6 +4,7 @@ Word cuts a word over many runs; tags are found in the joined text and then put
 back in one piece, into the run in which they begin.
 """
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from . import oxml
@@ -72,7 +73,13 @@ def text_of(atoms):
 
 def covering(atoms, start, end):
     """Return the atoms that hold characters from ``start`` to before ``end``."""
-    return [atom for atom in atoms if atom.start < end and start < atom.start + len(atom.text)]
+    first = max(bisect_right(atoms, start, key=_start) - 1, 0)
+    last = bisect_left(atoms, end, key=_start)
+    return [atom for atom in atoms[first:last] if start < atom.start + len(atom.text)]
+
+
+def _start(atom):
+    return atom.start
 
 
 def cut_by(atoms):
@@ -124,7 +131,10 @@ def is_blank(paragraph):
 
 
 def replace(atoms, tag, marker):
-    """Put the marker where the tag begins and take the tag's characters away."""
+    """Put the marker where the tag begins and take the tag's characters away.
+
+    Return the element that holds the marker.
+    """
     touched = covering(atoms, tag.start, tag.end)
     for atom in touched:
         begin = max(tag.start - atom.start, 0)
@@ -137,3 +147,4 @@ def replace(atoms, tag, marker):
         atom.node.text = text[:begin] + put + text[stop:]
         if put:
             atom.node.set(oxml.SPACE, "preserve")
+    return touched[0].node

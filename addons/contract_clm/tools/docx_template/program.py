@@ -7,11 +7,12 @@ function yields numbers of fixed segments and ``(line, value)`` pairs.
 import re
 
 from jinja2 import nodes
-from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 
 from .deflate import Segment, Stream
-from .errors import RenderError, ValueProblem
+from .errors import RenderError, TemplateError, ValueProblem
 from .expressions import ENVIRONMENT
+from .model import ERROR, Place, Problem
 
 _SEGMENT = re.compile("@(\\d+)@")
 _CHECK_EVERY = 512
@@ -36,7 +37,20 @@ class Program:
         for number, op in enumerate(self.ops, 1):
             mark = f"@{number}@" if self.segments[number].data else ""
             lines.append((op.code or "{{ none }}") + mark)
-        self._template = _compiled("\n".join(lines))
+        try:
+            self._template = _compiled("\n".join(lines))
+        except (TemplateSyntaxError, SyntaxError, RecursionError, MemoryError) as error:
+            raise TemplateError([self._refused(error)]) from None
+
+    def _refused(self, error):
+        """Return the problem of a statement that only compiling can find."""
+        line = error.lineno or 0 if isinstance(error, TemplateSyntaxError) else 0
+        site = self._sites[line] if 0 <= line < len(self._sites) else None
+        place = (site.place if site else None) or Place(self.name, 0, "")
+        message = "The template is too complex."
+        if isinstance(error, TemplateSyntaxError):
+            message = f"The statement cannot be used like this: {error.message}."
+        return Problem(ERROR, "bad-statement", message, place.part, place.paragraph, place.excerpt)
 
     def run(self, state):
         """Return the finished stream of the part; raise RenderError."""

@@ -26,7 +26,7 @@ class State:
         self._last_id = FIRST_FRESH_ID
         self._ids = {}
         self._bookmarks = {}
-        self.variables = {name: value for name, value in context.items() if not name.startswith("_")}
+        self.variables = {name: value for name, value in context.items() if str(name)[:1] != "_"}
         self.variables["_setting"] = setting
         self.variables["_state"] = self
         self.variables["_notes"] = self.notes

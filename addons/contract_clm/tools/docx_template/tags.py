@@ -51,6 +51,7 @@ class Tag:
     joins_after: bool = False
     spot: object = None
     index: int = -1
+    node: object = None
 
 
 @dataclass

@@ -57,7 +57,7 @@ def checked(text):
 def text_of(value, setting):
     """Return the text that a value prints as, in the setting's language."""
     if isinstance(value, str):
-        return value
+        return str.__str__(value)
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int):
