@@ -69,6 +69,14 @@ class TestEverywhere(BaseCase):
             render(source, url="javascript:alert(1)")
         self.assertEqual(caught.exception.code, "bad-link")
 
+    def test_a_link_written_as_a_field(self):
+        source = build.docx(build.paragraph(build.field(' HYPERLINK "{{ url }}" ', "link")))
+        data = render(source, url='https://a.b/?x="1"')
+        code = next(build.tree(data).iter(f"{build.W}instrText")).text
+        self.assertEqual(code, ' HYPERLINK "https://a.b/?x=%221%22" ')
+        with self.assertRaises(docx_template.RenderError):
+            render(source, url="file:///etc/passwd")
+
     def test_document_properties(self):
         data = render(build.docx("x", parts={"docProps/core.xml": CORE}), name="A & B")
         self.assertEqual(build.tree(data, "docProps/core.xml")[0].text, "For A & B")

@@ -1,8 +1,27 @@
 """DOCX templates: Word files with ``{{ values }}`` and ``{% statements %}``.
 
-``compile`` reads a template once, ``Template.render`` fills it as often as
-needed, ``check`` lists every mistake with its place. Pure Python over lxml,
-Jinja2 (for expressions only) and Babel.
+Pure Python over lxml, Jinja2 (for expressions only) and Babel.
+
+Examples
+--------
+``{{ contract.number }}``, ``{{ fee | money("EUR") }}``, ``{% if renews %} …
+{% else %} … {% endif %}``, ``{% for line in lines %} … {% endfor %}``,
+``{% clause "confidentiality" %}``, ``{# only for the author #}``.
+
+How to use
+----------
+``check(data, known)`` lists every mistake with its place; ``compile(data)`` reads
+a template once; ``template.render(context, locale=…)`` fills it as often as
+needed; ``foreign_tags``, ``propose`` and ``adopt`` turn a file with ``{tag}``,
+``[Bracketed]`` or ``____`` into a template.
+
+How it works
+------------
+``analysis`` reads the package and finds tags, ``scopes`` decides what each block
+holds, ``layout`` rewrites the tree so that every tag becomes a numbered gap,
+``program`` turns fixed bytes and gaps into one compiled function, ``deflate`` has
+compressed the fixed bytes in advance, ``writer`` copies all other parts as they
+lie in the template.
 """
 
 from . import cache

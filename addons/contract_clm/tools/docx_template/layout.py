@@ -175,7 +175,7 @@ def _split_run(node, position, length, marker):
     run = node.getparent()
     whole = node.text
     node.text = whole[:position]
-    after = etree.Element(R, nsmap=run.nsmap)
+    after = etree.Element(R, nsmap=oxml.OWN_NAMESPACE)
     properties = run.find(RPR)
     if properties is not None:
         after.append(deepcopy(properties))

@@ -15,7 +15,7 @@ class Limits:
     total_size: int = 256 * MEGABYTE
     compression_ratio: int = 300
     ratio_floor: int = MEGABYTE
-    tags: int = 20_000
+    tags: int = 10_000
     iterations: int = 200_000
     text_length: int = 4 * MEGABYTE
     output_size: int = 128 * MEGABYTE

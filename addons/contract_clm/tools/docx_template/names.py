@@ -62,10 +62,9 @@ def fields(found):
     """Join the uses of each name into a Field, in order of first use."""
     table = {}
     for use in found:
-        kinds, places = table.setdefault(use.name, ([], []))
-        kinds.append(use.kind)
-        if use.place not in places:
-            places.append(use.place)
+        kinds, places = table.setdefault(use.name, (set(), {}))
+        kinds.add(use.kind)
+        places[use.place] = True
     return tuple(Field(name, _strongest(kinds), tuple(places)) for name, (kinds, places) in table.items())
 
 

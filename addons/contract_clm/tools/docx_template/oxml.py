@@ -21,6 +21,7 @@ W14 = "{%s}" % W14_NS
 MC = "{%s}" % MC_NS
 SPACE = "{%s}space" % XML_NS
 
+OWN_NAMESPACE = {"w": W_NS}
 P, R, T, TBL, TR, TC = (W + name for name in ("p", "r", "t", "tbl", "tr", "tc"))
 RPR, PPR = W + "rPr", W + "pPr"
 
@@ -71,7 +72,10 @@ def usual_prefix(root):
     if not root.tag.startswith(W) or root.prefix == "w":
         return root
     names = {prefix: uri for prefix, uri in root.nsmap.items() if uri != W_NS}
-    new = etree.Element(root.tag, root.attrib, nsmap={**names, "w": W_NS})
+    try:
+        new = etree.Element(root.tag, root.attrib, nsmap={**names, **OWN_NAMESPACE})
+    except ValueError:
+        raise PackageError("The file is damaged: a namespace has no valid name.", "damaged-part") from None
     new.extend(list(root))
     return new
 

@@ -13,6 +13,7 @@ from .values import ValueProblem, checked, escape
 PROPERTY_PARTS = ("docProps/core.xml", "docProps/custom.xml", "docProps/app.xml")
 _QUOTED_TAG = re.compile(r"%7B%7B(.*?)%7D%7D", re.I)
 _SAFE_START = re.compile(r"(https?|mailto|tel|ftp):", re.I)
+_BEFORE_ADDRESS = re.compile(r"(\s*HYPERLINK\s+\"?)?\s*", re.I)
 _UNSAFE = re.compile(r"[\s\"<>\\^`{|}]")
 
 
@@ -78,7 +79,7 @@ def _spot(part, element, text, attribute, problems):
 def site_for(spot, tag, name):
     place = spot.place(tag.start)
     if spot.attribute or spot.element.tag == W + "instrText":
-        return LinkSite(name, place, tag.start == 0)
+        return LinkSite(name, place, _BEFORE_ADDRESS.fullmatch(spot.text[: tag.start]) is not None)
     return Site(name, place)
 
 

@@ -8,7 +8,7 @@ import re
 
 from lxml import etree
 
-from .oxml import RPR, W
+from .oxml import OWN_NAMESPACE, RPR, W
 
 _ORDER = (
     "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss "
@@ -26,7 +26,7 @@ def of(run):
     found = run.find(RPR)
     if found is not None:
         return copy.deepcopy(found)
-    return etree.Element(RPR, nsmap=run.nsmap)
+    return etree.Element(RPR, nsmap=OWN_NAMESPACE)
 
 
 def put(properties, name, **attributes):

@@ -64,12 +64,13 @@ def scan(text):
     """Return all tags of a text and the positions where one is broken."""
     result = Scan()
     position = 0
+    last = {closer: text.rfind(closer) for closer in _CLOSERS.values()}
     while True:
         opener = _OPENER.search(text, position)
         if opener is None:
             break
         _note_strays(text, position, opener.start(), result)
-        end = _closing(text, opener)
+        end = _closing(text, opener, last)
         if end < 0:
             result.broken.append((opener.start(), "unclosed-tag"))
             position = opener.end()
@@ -86,10 +87,10 @@ def _note_strays(text, start, end, result):
         result.broken.append((stray.start(), "stray-close"))
 
 
-def _closing(text, opener):
+def _closing(text, opener, last):
     """Return the position after the tag's end, or -1. Quoted text hides an end."""
     closer = _CLOSERS[opener[0]]
-    plain = text.find(closer, opener.end())
+    plain = text.find(closer, opener.end()) if last[closer] >= opener.end() else -1
     if plain < 0 or opener[0] == "{#":
         return plain + 2 if plain >= 0 else -1
     quote, depth, position = "", 0, opener.end()

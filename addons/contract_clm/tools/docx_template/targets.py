@@ -104,7 +104,7 @@ def _merge_expression(instruction):
 def _replace_simple(simple, expression):
     run = next(simple.iter(R), None)
     if run is None:
-        run = etree.Element(R, nsmap=simple.nsmap)
+        run = etree.Element(R, nsmap=oxml.OWN_NAMESPACE)
     _set_text(run, expression)
     simple.addprevious(run)
     oxml.remove(simple)
