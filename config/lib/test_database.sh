@@ -35,18 +35,17 @@ _copy_of_template() {
 }
 
 _make_our_template() {
-  ! database_exists "$1" || return 0
-  say "· installing $2"
   local log=$SUITE_HOME/logs/install-$1.part.log
+  if database_exists "$1"; then
+    [ ! -e "${log%.part.log}.log" ] || return 0
+    drop_database "$1"
+  fi
+  say "· installing $2"
   new_database "$1.part" "$2" || {
     drop_database "$1.part"
     return 1
   }
-  rm -rf "$SUITE_HOME/data/filestore/$1"
-  [ ! -d "$SUITE_HOME/data/filestore/$1.part" ] ||
-    mv "$SUITE_HOME/data/filestore/$1.part" "$SUITE_HOME/data/filestore/$1"
-  mv "$log" "${log%.part.log}.log"
-  psql -Atqc "alter database \"$1.part\" rename to \"$1\""
+  mv "$log" "${log%.part.log}.log" && rename_database "$1.part" "$1"
 }
 
 drop_test_database() {

@@ -88,8 +88,9 @@ CATALOGUE = {
     "filter": "select id from ir_filters",
     "asset": "select path from ir_asset",
 }
-# The list of modules names every addon on disk; mixins of Odoo never forget which models used them.
-OF_ODOO = re.compile(r"XML id (base\.module_|[a-z_]+\.(selection|model_inherit)__)")
+# What Odoo itself leaves with any addon: its list of modules names all that lie on disk, its mixins never
+# forget which models used them, and its own table of constraints keeps foreign keys that are gone.
+OF_ODOO = re.compile(r"XML id (base\.module_|\w+\.(selection|model_inherit)__)|model constraint \w+_fkey$")
 
 
 def snapshot(database):
