@@ -69,9 +69,9 @@ class ContentTypes:
         default = ""
         for one in self.root:
             if one.get("PartName") == f"/{part}":
-                return one.get("ContentType")
+                return one.get("ContentType") or ""
             if (one.get("Extension") or "").lower() == extension:
-                default = one.get("ContentType")
+                default = one.get("ContentType") or ""
         return default
 
     def put(self, part, content_type):
