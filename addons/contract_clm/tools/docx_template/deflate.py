@@ -13,7 +13,7 @@ from array import array
 
 PREPARED_FROM = 1024
 STORED_BELOW = 200
-LEVEL = 6
+LEVEL = 3
 _END = b"\x03\x00"
 
 
@@ -64,13 +64,29 @@ class Stream:
         self._pending = []
         self._packer = None
 
-    def add(self, data):
-        self._pending.append(data)
+    def extend(self, pieces, segments, budget):
+        """Add bytes and numbers of segments; return the bytes left of the budget.
 
-    def add_segment(self, segment):
-        if segment.block is None:
-            self._pending.append(segment.data)
-            return
+        Stops as soon as the budget (in bytes, uncompressed) is spent.
+        """
+        pending = self._pending
+        for piece in pieces:
+            if piece.__class__ is int:
+                segment = segments[piece]
+                budget -= len(segment.data)
+                if segment.block is None:
+                    pending.append(segment.data)
+                else:
+                    self._add_block(segment)
+                    pending = self._pending
+            else:
+                budget -= len(piece)
+                pending.append(piece)
+            if budget < 0:
+                break
+        return budget
+
+    def _add_block(self, segment):
         if self._pending:
             self._flush()
         self.blocks.append(segment.block)

@@ -127,6 +127,8 @@ class PlainDataEnvironment(SandboxedEnvironment):
             self.tests.pop(name, None)
 
     def getattr(self, obj, attribute):
+        if obj.__class__ is dict and attribute in obj:
+            return obj[attribute]
         return self._member(obj, attribute)
 
     def getitem(self, obj, argument):

@@ -37,6 +37,10 @@ class Setting:
     def numerals(self):
         return digits.table(self.locale, self.babel)
 
+    def check(self):
+        """Raise RenderError for a language that is not known."""
+        _locale(self.locale, self.country)
+
     def in_own_digits(self, text):
         """Return a number in the digits that the locale writes."""
         if not self.numerals:

@@ -25,6 +25,8 @@ _PARAGRAPH_IDS = (W14 + "paraId", W14 + "textId")
 class FreshId(Site):
     """A number that differs each time; an end takes the number of its start."""
 
+    takes_plain = False
+
     def __init__(self, key, is_end=False):
         super().__init__(key, None)
         self._is_end = is_end
@@ -35,6 +37,8 @@ class FreshId(Site):
 
 class BookmarkName(Site):
     """A bookmark's name: as it is at first, then with a number behind."""
+
+    takes_plain = False
 
     def __init__(self, name, is_reference=False):
         super().__init__(name, None)
@@ -47,6 +51,8 @@ class BookmarkName(Site):
 
 class NoteSeen(Site):
     """The reference of a footnote that stands in a block."""
+
+    takes_plain = False
 
     def emit(self, state, value, out):
         state.notes.add(self.name)

@@ -13,6 +13,7 @@ from .deflate import Segment, Stream
 from .errors import RenderError, TemplateError, ValueProblem
 from .expressions import ENVIRONMENT
 from .model import ERROR, Place, Problem
+from .values import is_plain
 
 _SEGMENT = re.compile("@(\\d+)@")
 _CHECK_EVERY = 512
@@ -33,6 +34,7 @@ class Program:
         self.segments = [Segment(data) for data in pieces[::2]]
         self.ops = pieces[1::2]
         self._sites = [None] * _FIRST_LINE + [op.site for op in self.ops]
+        self._plain = [getattr(site, "takes_plain", False) for site in self._sites]
         lines = ["@0@"]
         for number, op in enumerate(self.ops, 1):
             mark = f"@{number}@" if self.segments[number].data else ""
@@ -54,7 +56,7 @@ class Program:
 
     def run(self, state):
         """Return the finished stream of the part; raise RenderError."""
-        out, sites = [], self._sites
+        out, sites, plain = [], self._sites, self._plain
         state.enter(self)
         context = self._template.new_context(state.variables)
         countdown = _CHECK_EVERY
@@ -62,8 +64,12 @@ class Program:
             for piece in self._template.root_render_func(context):
                 if piece.__class__ is int:
                     out.append(piece)
+                    continue
+                line, value = piece
+                if plain[line] and value.__class__ is str and value and is_plain(value):
+                    out.append(value.encode())
                 else:
-                    sites[piece[0]].emit(state, piece[1], out)
+                    sites[line].emit(state, value, out)
                 countdown -= 1
                 if not countdown:
                     state.check_time()
@@ -75,17 +81,10 @@ class Program:
         return self._stream(out, state)
 
     def _stream(self, out, state):
-        segments, stream = self.segments, Stream()
+        stream = Stream()
         if state.outline:
             out = state.closed(out)
-        state.check_size(
-            sum(len(segments[piece].data) if piece.__class__ is int else len(piece) for piece in out)
-        )
-        for piece in out:
-            if piece.__class__ is int:
-                stream.add_segment(segments[piece])
-            else:
-                stream.add(piece)
+        state.spend(lambda budget: stream.extend(out, self.segments, budget))
         return stream
 
     def _located(self, error):

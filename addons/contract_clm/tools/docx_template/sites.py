@@ -9,6 +9,7 @@ import re
 from . import bidi, run_properties, values
 from .errors import RenderError, ValueProblem
 
+_LARGE = 10**15
 _WHITE = re.compile("[\n\t]")
 _SHOWN = re.compile(
     rb">[^<]*[^<\s][^<]*<|<w:(?:drawing|pict|object|sym|br|fldChar|fldSimple|ptab|"
@@ -26,8 +27,8 @@ class Site:
         self.place = place
 
     def emit(self, state, value, out):
-        if value.__class__ is str and value and self.takes_plain and values.is_plain(value):
-            out.append(value.encode())
+        if value.__class__ is int and -_LARGE < value < _LARGE and self.takes_plain:
+            out.append(b"%d" % value)
             return
         text = self._text(state, value)
         if text is None:

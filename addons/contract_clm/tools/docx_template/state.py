@@ -72,8 +72,9 @@ class State:
         if time.monotonic() > self._deadline:
             raise RenderError("The document takes too long to make.", "too-slow")
 
-    def check_size(self, size):
-        self._bytes -= size
+    def spend(self, write):
+        """Let ``write`` use the budget of bytes: it takes what is left and returns it."""
+        self._bytes = write(self._bytes)
         if self._bytes < 0:
             raise RenderError("The document becomes too large.", "too-large")
 

@@ -61,6 +61,7 @@ class Template:
         if not isinstance(context, dict):
             raise RenderError("The data of a document must be a dict.", "wrong-data")
         setting = Setting(locale, country, currency)
+        setting.check()
         template = self._with_clauses(clauses or {})
         return template._filled(context, setting, draft)
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import math
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -63,7 +64,7 @@ def text_of(value, setting):
     if isinstance(value, int):
         return _whole(value)
     if isinstance(value, (float, Decimal)):
-        return _fraction(value, setting)
+        return _fraction(value)
     if isinstance(value, datetime.datetime):
         return formats.date_and_time(setting, value)
     if isinstance(value, datetime.date):
@@ -81,8 +82,8 @@ def _whole(value):
     return str(value)
 
 
-def _fraction(value, setting):
-    number = Decimal(str(value))
-    if not number.is_finite():
+def _fraction(value):
+    """Return a number as it is; the filters write it as the country does."""
+    if not math.isfinite(value):
         raise ValueProblem("The number is not finite.", "not-a-number")
-    return formats.number(setting, number)
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
