@@ -1,5 +1,5 @@
-# The main job, on a fresh demo database: an order becomes a contract that is approved, signed, active and up for
-# renewal. Runs in Odoo's shell; every step is taken as the person whose step it is.
+# The main job, on a fresh demo database: an order becomes a contract that is approved, signed, active and up
+# for renewal. Runs in Odoo's shell; every step is taken as the person whose step it is.
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
@@ -11,17 +11,26 @@ approver = env.ref("contract_clm.user_demo_approver")
 public = env.ref("base.public_user")
 support = env.ref("contract_clm.product_demo_support")
 onboarding = env.ref("contract_clm.product_demo_onboarding")
-TYPES = {code: env.ref(f"contract_clm.clm_contract_type_{code}") for code in ("services", "nda", "order_form")}
+TYPES = {
+    code: env.ref(f"contract_clm.clm_contract_type_{code}") for code in ("services", "nda", "order_form")
+}
 
 
 def order_for(partner, months, days):
     lines = [(support, months), (onboarding, days)]
-    order = env["sale.order"].with_user(rep).create(
-        {
-            "partner_id": partner.id,
-            "payment_term_id": env.ref("account.account_payment_term_30days").id,
-            "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": quantity}) for product, quantity in lines],
-        }
+    order = (
+        env["sale.order"]
+        .with_user(rep)
+        .create(
+            {
+                "partner_id": partner.id,
+                "payment_term_id": env.ref("account.account_payment_term_30days").id,
+                "order_line": [
+                    (0, 0, {"product_id": product.id, "product_uom_qty": quantity})
+                    for product, quantity in lines
+                ],
+            }
+        )
     )
     order.action_confirm()
     return order
@@ -44,11 +53,15 @@ def approve(contract):
 
 def sign_for_us(contract):
     action = contract.action_sign_own()
-    contract.env["clm.own.signature.wizard"].with_context(action["context"]).create({"consent": True}).action_sign()
+    contract.env["clm.own.signature.wizard"].with_context(action["context"]).create(
+        {"consent": True}
+    ).action_sign()
 
 
 def sign_for_them(contract):
-    signer = contract.sudo().signature_request_ids.signer_ids.filtered(lambda signer: signer.role == "counterparty")
+    signer = contract.sudo().signature_request_ids.signer_ids.filtered(
+        lambda signer: signer.role == "counterparty"
+    )
     signer = env["clm.signature.signer"].with_user(public)._find_by_token(signer.id, signer.access_token)
     signer._sign(signer.partner_id.name, signer.request_id.sha256, "portal", "127.0.0.1")
     contract.invalidate_recordset()
@@ -63,7 +76,9 @@ def sign(contract):
 
 def customers():
     """Companies of the demo data that have somebody who can sign."""
-    people = env["res.partner"].search([("parent_id.is_company", "=", True), ("email", "!=", False), ("type", "=", "contact")])
+    people = env["res.partner"].search(
+        [("parent_id.is_company", "=", True), ("email", "!=", False), ("type", "=", "contact")]
+    )
     return people.parent_id.filtered(lambda company: not company.ref_company_ids).sorted("id")[:6]
 
 
@@ -76,7 +91,9 @@ main = draft(
     purpose="Managed support for the customer's systems, with onboarding of the customer's team.",
 )
 sign(main)
-for number, (partner, kind) in enumerate(zip(others, ("services", "order_form", "nda", "services", "order_form"))):
+for number, (partner, kind) in enumerate(
+    zip(others, ("services", "order_form", "nda", "services", "order_form"), strict=True)
+):
     contract = draft(order_for(partner, 6 * (number + 1), number), kind, TODAY - relativedelta(months=number))
     if number == 0:
         sign(contract)

@@ -8,12 +8,16 @@ ROUTE = "/contract/sign/<int:signer_id>/<string:token>"
 class Signing(http.Controller):
     """Pages of a signer without an account. The token in the address is the right; a GET changes nothing."""
 
-    @http.route(ROUTE, type="http", auth="public", methods=["GET"], website=False, sitemap=False, readonly=True)
+    @http.route(
+        ROUTE, type="http", auth="public", methods=["GET"], website=False, sitemap=False, readonly=True
+    )
     def signing_page(self, signer_id, token, **kwargs):
         signer = self._signer(signer_id, token)
         return self._page(signer) if signer else self._unknown_link()
 
-    @http.route(f"{ROUTE}/document.pdf", type="http", auth="public", methods=["GET"], sitemap=False, readonly=True)
+    @http.route(
+        f"{ROUTE}/document.pdf", type="http", auth="public", methods=["GET"], sitemap=False, readonly=True
+    )
     def signing_document(self, signer_id, token, **kwargs):
         signer = self._signer(signer_id, token)
         if not signer:

@@ -33,7 +33,9 @@ class ClmApproval(models.Model):
     @api.depends("contract_id.name", "version_id.number")
     def _compute_display_name(self):
         for approval in self:
-            approval.display_name = self.env._("Approval of %(version)s", version=approval.version_id.display_name)
+            approval.display_name = self.env._(
+                "Approval of %(version)s", version=approval.version_id.display_name
+            )
 
     def _close(self, state, note=""):
         self.write({"state": state, "closed_on": fields.Datetime.now(), "note": note})

@@ -73,12 +73,20 @@ class ClmApprovalStep(models.Model):
         step.invalidate_recordset(["state"])
         step._check_decision(self.env.user)
         step.write(
-            {"state": state, "decided_by_id": self.env.uid, "decided_on": fields.Datetime.now(), "reason": reason}
+            {
+                "state": state,
+                "decided_by_id": self.env.uid,
+                "decided_on": fields.Datetime.now(),
+                "reason": reason,
+            }
         )
         contract = step.contract_id
         contract.activity_unlink(["contract_clm.mail_activity_approve"])
         contract._log_evidence(
-            kind, version=step.version_id, summary=reason, payload={"approved_sha256": step.approval_id.sha256}
+            kind,
+            version=step.version_id,
+            summary=reason,
+            payload={"approved_sha256": step.approval_id.sha256},
         )
 
     def _check_decision(self, user):
@@ -91,17 +99,23 @@ class ClmApprovalStep(models.Model):
                 )
             )
         if user not in self.user_ids:
-            raise AccessError(self.env._("You are not an approver of %(contract)s.", contract=self.contract_id.name))
+            raise AccessError(
+                self.env._("You are not an approver of %(contract)s.", contract=self.contract_id.name)
+            )
         if user in (self.contract_id.user_id, self.approval_id.requested_by_id):
             raise AccessError(self.env._("Nobody approves their own contract. Ask another approver."))
         if self.contract_id.current_version_id.sha256 != self.approval_id.sha256:
             raise UserError(
-                self.env._("The document changed after the approval was requested. It must be submitted again.")
+                self.env._(
+                    "The document changed after the approval was requested. It must be submitted again."
+                )
             )
 
     def _notify_owner(self, text):
         contract = self.contract_id.sudo()
         contract.message_post(
-            body=text, partner_ids=contract.user_id.partner_id.ids, subtype_xmlid="mail.mt_comment",
+            body=text,
+            partner_ids=contract.user_id.partner_id.ids,
+            subtype_xmlid="mail.mt_comment",
             author_id=self.env.user.partner_id.id,
         )

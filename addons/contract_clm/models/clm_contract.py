@@ -45,7 +45,9 @@ class ClmContract(models.Model):
     name = fields.Char("Number", readonly=True, copy=False, default="/")
     title = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
-    state = fields.Selection(STATES, default="draft", required=True, readonly=True, copy=False, tracking=True, index=True)
+    state = fields.Selection(
+        STATES, default="draft", required=True, readonly=True, copy=False, tracking=True, index=True
+    )
     end_reason = fields.Selection(
         [("expired", "Expired"), ("terminated", "Terminated"), ("superseded", "Superseded")],
         readonly=True,
@@ -57,13 +59,28 @@ class ClmContract(models.Model):
         "res.company", required=True, default=lambda self: self.env.company, index=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(
-        "res.partner", "Counterparty", required=True, ondelete="restrict", index=True, tracking=True, check_company=True
+        "res.partner",
+        "Counterparty",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        tracking=True,
+        check_company=True,
     )
-    commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id", store=True, index=True)
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id", store=True, index=True
+    )
     user_id = fields.Many2one(
-        "res.users", "Owner", default=lambda self: self.env.user, index=True, tracking=True, check_company=True
+        "res.users",
+        "Owner",
+        default=lambda self: self.env.user,
+        index=True,
+        tracking=True,
+        check_company=True,
     )
-    parent_id = fields.Many2one("clm.contract", "Master Agreement", ondelete="restrict", index="btree_not_null")
+    parent_id = fields.Many2one(
+        "clm.contract", "Master Agreement", ondelete="restrict", index="btree_not_null"
+    )
     lang = fields.Selection(selection=lambda self: self.env["clm.template"]._languages(), string="Language")
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.company.currency_id, ondelete="restrict"
@@ -89,15 +106,26 @@ class ClmContract(models.Model):
     amount_tax = fields.Monetary("Taxes", compute="_compute_amounts", store=True)
     amount_total = fields.Monetary("Total", compute="_compute_amounts", store=True)
     order_id = fields.Many2one(
-        "sale.order", "Sales Order", copy=False, index="btree_not_null", ondelete="set null", check_company=True
+        "sale.order",
+        "Sales Order",
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
     )
     version_ids = fields.One2many("clm.contract.version", "contract_id")
-    current_version_id = fields.Many2one("clm.contract.version", readonly=True, copy=False, ondelete="restrict")
-    signed_version_id = fields.Many2one("clm.contract.version", readonly=True, copy=False, ondelete="restrict")
+    current_version_id = fields.Many2one(
+        "clm.contract.version", readonly=True, copy=False, ondelete="restrict"
+    )
+    signed_version_id = fields.Many2one(
+        "clm.contract.version", readonly=True, copy=False, ondelete="restrict"
+    )
     current_pdf = fields.Binary(related="current_version_id.pdf", string="Document")
     pdf_problem = fields.Char(related="current_version_id.pdf_problem")
     approval_ids = fields.One2many("clm.approval", "contract_id")
-    approver_ids = fields.Many2many("res.users", string="Approvers of the Running Approval", readonly=True, copy=False)
+    approver_ids = fields.Many2many(
+        "res.users", string="Approvers of the Running Approval", readonly=True, copy=False
+    )
     signature_request_ids = fields.One2many("clm.signature.request", "contract_id")
     term_ids = fields.One2many("clm.term", "contract_id")
     current_term_id = fields.Many2one("clm.term", compute="_compute_current_term", store=True)
@@ -150,9 +178,10 @@ class ClmContract(models.Model):
         return mine if True in value else ~mine
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for contract in self:
             contract.access_url = f"/my/contracts/{contract.id}"
+        return result
 
     @api.depends("name", "title")
     def _compute_display_name(self):
@@ -186,7 +215,9 @@ class ClmContract(models.Model):
                 vals.pop(name, None)
             contract_type = self.env["clm.contract.type"].browse(vals.get("type_id"))
             vals["name"] = contract_type._next_number() if contract_type else "/"
-            vals.update({name: contract_type[name] for name in TERM_FIELDS if contract_type and name not in vals})
+            vals.update(
+                {name: contract_type[name] for name in TERM_FIELDS if contract_type and name not in vals}
+            )
         contracts = super().create(vals_list)
         for contract in contracts:
             contract._add_missing_parties()
@@ -206,7 +237,9 @@ class ClmContract(models.Model):
 
     def write(self, vals):
         if GUARDED_FIELDS & vals.keys():
-            raise UserError(self.env._("Use the buttons of the contract: its state and documents follow from them."))
+            raise UserError(
+                self.env._("Use the buttons of the contract: its state and documents follow from them.")
+            )
         if AGREED_FIELDS & vals.keys():
             self._check_editable()
         result = super().write(vals)
@@ -216,12 +249,14 @@ class ClmContract(models.Model):
 
     def _write_guarded(self, vals):
         """What the actions write, after they have checked that they may."""
-        return super().write(vals)
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(
-            self.env._("A contract's evidence must stay, so contracts are not deleted. Cancel the contract, then archive it.")
+            self.env._(
+                "A contract's evidence must stay, so contracts are not deleted. Cancel the contract, then archive it."
+            )
         )
 
     def _check_editable(self):
@@ -256,11 +291,15 @@ class ClmContract(models.Model):
             contract._require_pdf()
             contact = contract._counterparty_contact()
             if not contact.email:
-                raise UserError(self.env._("%(name)s has no e-mail address to send to.", name=contact.display_name))
+                raise UserError(
+                    self.env._("%(name)s has no e-mail address to send to.", name=contact.display_name)
+                )
             contract._write_guarded({"state": "negotiation"})
             # Mail templates read what the sender may not, such as the partner's language.
             self.env.ref("contract_clm.mail_template_share").sudo().send_mail(contract.id)
-            contract._log_evidence("sent", summary=self.env._("Draft sent to %(name)s", name=contact.display_name))
+            contract._log_evidence(
+                "sent", summary=self.env._("Draft sent to %(name)s", name=contact.display_name)
+            )
 
     def _counterparty_contact(self):
         """The person on the other side: their signatory, or else the counterparty itself."""
@@ -293,11 +332,15 @@ class ClmContract(models.Model):
 
     def action_open_cancellation(self):
         self.ensure_one()
-        return self.env["clm.reason.wizard"]._open(self, "action_cancel", self.env._("Why is the contract cancelled?"))
+        return self.env["clm.reason.wizard"]._open(
+            self, "action_cancel", self.env._("Why is the contract cancelled?")
+        )
 
     def action_open_termination(self):
         self.ensure_one()
-        return self.env["clm.reason.wizard"]._open(self, "action_terminate", self.env._("Why does the contract end?"))
+        return self.env["clm.reason.wizard"]._open(
+            self, "action_terminate", self.env._("Why does the contract end?")
+        )
 
     def action_retry_pdf(self):
         self.current_version_id.action_make_pdf()

@@ -17,7 +17,9 @@ class ClmContractApproval(models.Model):
     def _compute_approval_state(self):
         for contract in self:
             latest = contract.approval_ids.sorted("id")[-1:]
-            contract.approval_state = latest.state if latest.state in ("pending", "approved", "refused") else "none"
+            contract.approval_state = (
+                latest.state if latest.state in ("pending", "approved", "refused") else "none"
+            )
 
     @api.depends("approval_ids.step_ids.state")
     @api.depends_context("uid")
@@ -51,19 +53,25 @@ class ClmContractApproval(models.Model):
 
     def _request_approval(self, version, approvers):
         # Users have no right to write approvals; the right on the contract was checked by the action.
-        approval = self.env["clm.approval"].sudo().create(
-            {
-                "contract_id": self.id,
-                "version_id": version.id,
-                "sha256": version.sha256,
-                "requested_by_id": self.env.uid,
-                "step_ids": [(0, 0, {"user_ids": [(6, 0, approvers.ids)]})],
-            }
+        approval = (
+            self.env["clm.approval"]
+            .sudo()
+            .create(
+                {
+                    "contract_id": self.id,
+                    "version_id": version.id,
+                    "sha256": version.sha256,
+                    "requested_by_id": self.env.uid,
+                    "step_ids": [(0, 0, {"user_ids": [(6, 0, approvers.ids)]})],
+                }
+            )
         )
         self._write_guarded({"state": "approval", "approver_ids": [(6, 0, approvers.ids)]})
         self._log_evidence("approval_requested", version=version, summary=", ".join(approvers.mapped("name")))
+        # The mail below says more than the one that comes with an activity.
+        quiet = self.with_context(mail_activity_quick_update=True)
         for approver in approvers:
-            self.activity_schedule(
+            quiet.activity_schedule(
                 "contract_clm.mail_activity_approve",
                 user_id=approver.id,
                 summary=self.env._("Approve %(title)s", title=self.title),

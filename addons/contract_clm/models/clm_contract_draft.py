@@ -27,7 +27,10 @@ class ClmContractDraft(models.Model):
             made = None
         version = self._add_version("generated", docx=data, pdf_data=made, values=values)
         self._log_evidence(
-            "generated", version=version, summary=version.docx_filename, payload={"docx_sha256": version.docx_sha256}
+            "generated",
+            version=version,
+            summary=version.docx_filename,
+            payload={"docx_sha256": version.docx_sha256},
         )
 
     def _add_version(self, origin, *, docx=None, pdf_data=None, values=None):
@@ -55,10 +58,15 @@ class ClmContractDraft(models.Model):
         version = self.current_version_id
         if not version:
             raise UserError(
-                self.env._("%(contract)s has no document yet. Press “Make document” first.", contract=self.display_name)
+                self.env._(
+                    "%(contract)s has no document yet. Press “Make document” first.",
+                    contract=self.display_name,
+                )
             )
         if not version.sha256:
-            raise UserError(version.pdf_problem or self.env._("The PDF of the current version is missing. Make it first."))
+            raise UserError(
+                version.pdf_problem or self.env._("The PDF of the current version is missing. Make it first.")
+            )
         return version
 
     def _published_template(self):
@@ -90,7 +98,11 @@ class ClmContractDraft(models.Model):
             raise UserError(self._explain_missing(error.missing)) from error
         except docx_template.DocxTemplateError as error:
             raise UserError(
-                self.env._("The template %(template)s cannot be used: %(error)s", template=version.display_name, error=error)
+                self.env._(
+                    "The template %(template)s cannot be used: %(error)s",
+                    template=version.display_name,
+                    error=error,
+                )
             ) from error
         return rendered.data, version
 
@@ -100,10 +112,12 @@ class ClmContractDraft(models.Model):
 
     def _explain_missing(self, missing):
         known = self._known_fields()
-        rows = [
-            f"• {known.get(item.name, item.name)} ({item.name}): … {item.excerpt} …" for item in missing
-        ]
-        return self.env._("The template asks for values that the contract does not have yet:") + "\n" + "\n".join(rows)
+        rows = [f"• {known.get(item.name, item.name)} ({item.name}): … {item.excerpt} …" for item in missing]
+        return (
+            self.env._("The template asks for values that the contract does not have yet:")
+            + "\n"
+            + "\n".join(rows)
+        )
 
     def _drafting_values(self):
         """What templates may use: plain values, never records. `_known_fields` describes them."""
@@ -141,7 +155,9 @@ class ClmContractDraft(models.Model):
                 "renewal": {"length": self.renewal_length, "unit": self.renewal_unit},
                 "renewal_limit": self.renewal_limit or None,
             },
-            "notice": {"length": self.notice_length, "unit": self.notice_unit} if self.notice_length else None,
+            "notice": {"length": self.notice_length, "unit": self.notice_unit}
+            if self.notice_length
+            else None,
         }
 
     def _party_values(self, role):
@@ -180,7 +196,11 @@ class ClmContractDraft(models.Model):
         order = self.order_id.sudo()
         if not order:
             return None
-        return {"number": order.name, "date": order.date_order.date(), "reference": order.client_order_ref or None}
+        return {
+            "number": order.name,
+            "date": order.date_order.date(),
+            "reference": order.client_order_ref or None,
+        }
 
     @api.model
     def _known_fields(self):
@@ -218,13 +238,20 @@ class ClmContractDraft(models.Model):
             "order.date": self.env._("Date of the sales order"),
             "order.reference": self.env._("The customer's reference"),
         }
-        names.update({f"lines.{key}": f"{names['lines']}: {text}" for key, text in self._known_line_fields().items()})
+        names.update(
+            {f"lines.{key}": f"{names['lines']}: {text}" for key, text in self._known_line_fields().items()}
+        )
         for name in ("contract.term.length", "contract.term.renewal", "contract.notice"):
             names[f"{name}.length"] = self.env._("Number of units")
             names[f"{name}.unit"] = self.env._("day, week, month or year")
-        for role, label in (("company", self.env._("Our company")), ("counterparty", self.env._("Counterparty"))):
+        for role, label in (
+            ("company", self.env._("Our company")),
+            ("counterparty", self.env._("Counterparty")),
+        ):
             names[role] = label
-            names.update({f"{role}.{key}": f"{label}: {text}" for key, text in self._known_party_fields().items()})
+            names.update(
+                {f"{role}.{key}": f"{label}: {text}" for key, text in self._known_party_fields().items()}
+            )
         return names
 
     @api.model

@@ -18,7 +18,9 @@ class ClmContractEvidence(models.Model):
         """
         # Whoever may act on a contract leaves evidence of it, also a signer without any right on records.
         for contract in self.sudo():
-            contract._append_evidence(kind, version or contract.current_version_id, actor, summary, payload or {})
+            contract._append_evidence(
+                kind, version or contract.current_version_id, actor, summary, payload or {}
+            )
 
     def _append_evidence(self, kind, version, actor, summary, payload):
         moment = datetime.now(UTC)
@@ -65,7 +67,8 @@ class ClmContractEvidence(models.Model):
         self.env["clm.evidence"].flush_model()
         self.env.cr.execute("SELECT 1 FROM clm_contract WHERE id = %s FOR UPDATE", [self.id])
         self.env.cr.execute(
-            "SELECT number, hash FROM clm_evidence WHERE contract_id = %s ORDER BY number DESC LIMIT 1", [self.id]
+            "SELECT number, hash FROM clm_evidence WHERE contract_id = %s ORDER BY number DESC LIMIT 1",
+            [self.id],
         )
         number, head = self.env.cr.fetchone() or (0, evidence.GENESIS)
         return {"number": number, "hash": head}
@@ -77,7 +80,9 @@ class ClmContractEvidence(models.Model):
         faults = evidence.verify(rows._entries())
         for row in rows:
             content = json.loads(row.content)
-            if any(content.get(name) != (row[name] or None) for name in ("kind", "document_sha256", "number")):
+            if any(
+                content.get(name) != (row[name] or None) for name in ("kind", "document_sha256", "number")
+            ):
                 faults.append(evidence.Fault(row.number, "changed"))
         return faults
 
@@ -93,7 +98,8 @@ class ClmContractEvidence(models.Model):
             )
         else:
             message = self.env._(
-                "All %(count)s entries are intact, each linked to the one before.", count=len(self.evidence_ids)
+                "All %(count)s entries are intact, each linked to the one before.",
+                count=len(self.evidence_ids),
             )
         return {
             "type": "ir.actions.client",

@@ -24,7 +24,9 @@ class ClmContractLine(models.Model):
         default="once",
         required=True,
     )
-    sale_line_id = fields.Many2one("sale.order.line", "Order Line", ondelete="set null", copy=False, index="btree_not_null")
+    sale_line_id = fields.Many2one(
+        "sale.order.line", "Order Line", ondelete="set null", copy=False, index="btree_not_null"
+    )
     price_subtotal = fields.Monetary("Amount", compute="_compute_amounts", store=True)
     price_tax = fields.Monetary("Tax", compute="_compute_amounts", store=True)
 

@@ -14,7 +14,6 @@ class ClmContractParty(models.Model):
     partner_id = fields.Many2one("res.partner", required=True, ondelete="restrict")
     signatory_id = fields.Many2one(
         "res.partner",
-        string="Signatory",
         compute="_compute_signatory_id",
         store=True,
         readonly=False,

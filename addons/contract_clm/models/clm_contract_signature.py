@@ -49,28 +49,38 @@ class ClmContractSignature(models.Model):
             if not party.signatory_id:
                 raise UserError(
                     self.env._(
-                        "%(party)s has no signatory. Name one on the tab “Parties”.", party=party.partner_id.display_name
+                        "%(party)s has no signatory. Name one on the tab “Parties”.",
+                        party=party.partner_id.display_name,
                     )
                 )
             if not party.signatory_id.email:
                 raise UserError(
-                    self.env._("%(signatory)s has no e-mail address to send to.", signatory=party.signatory_id.name)
+                    self.env._(
+                        "%(signatory)s has no e-mail address to send to.", signatory=party.signatory_id.name
+                    )
                 )
 
     def _request_signatures(self, version):
         # Users have no right to write requests and tokens; the right on the contract was checked by the action.
-        request = self.env["clm.signature.request"].sudo().create(
-            {
-                "contract_id": self.id,
-                "version_id": version.id,
-                "sha256": version.sha256,
-                "expires_on": fields.Date.context_today(self) + relativedelta(days=self.company_id.clm_signature_days),
-                "signer_ids": [(0, 0, self._signer_values(party)) for party in self.party_ids],
-            }
+        request = (
+            self.env["clm.signature.request"]
+            .sudo()
+            .create(
+                {
+                    "contract_id": self.id,
+                    "version_id": version.id,
+                    "sha256": version.sha256,
+                    "expires_on": fields.Date.context_today(self)
+                    + relativedelta(days=self.company_id.clm_signature_days),
+                    "signer_ids": [(0, 0, self._signer_values(party)) for party in self.party_ids],
+                }
+            )
         )
         self._write_guarded({"state": "signature"})
         self._log_evidence(
-            "signature_requested", version=version, summary=", ".join(request.signer_ids.mapped("partner_id.name"))
+            "signature_requested",
+            version=version,
+            summary=", ".join(request.signer_ids.mapped("partner_id.name")),
         )
         for signer in request.signer_ids:
             self._invite(signer)
@@ -98,7 +108,9 @@ class ClmContractSignature(models.Model):
         """Opens the dialog in which our signatory signs."""
         self.ensure_one()
         if not self.own_signer_id:
-            raise UserError(self.env._("Your signature is not asked for on %(contract)s.", contract=self.display_name))
+            raise UserError(
+                self.env._("Your signature is not asked for on %(contract)s.", contract=self.display_name)
+            )
         return self.env["clm.own.signature.wizard"]._open(self.own_signer_id)
 
     def _after_signature(self, request):
@@ -112,7 +124,9 @@ class ClmContractSignature(models.Model):
     def _store_signed(self, request):
         """The signed PDF: the document as it was shown, and a page that says who signed."""
         data = self._signed_pdf(request)
-        version = self._add_version("signed", pdf_data=data, values={"filename": f"{self.name.replace('/', '-')}-signed"})
+        version = self._add_version(
+            "signed", pdf_data=data, values={"filename": f"{self.name.replace('/', '-')}-signed"}
+        )
         self._write_guarded({"signed_version_id": version.id})
         self._log_evidence("sealed", version=version, payload={"signed_sha256": request.sha256})
         self.message_post(
@@ -154,7 +168,9 @@ class ClmContractSignature(models.Model):
                 }
                 for signer in request.signer_ids
             ],
-            "verified": self.env._("The server keeps the chain of evidence; its last entry belongs to this page."),
+            "verified": self.env._(
+                "The server keeps the chain of evidence; its last entry belongs to this page."
+            ),
         }
 
     def _after_decline(self, signer, reason):
@@ -180,7 +196,9 @@ class ClmContractSignature(models.Model):
         sent = self._require_pdf()
         self._check_approved(sent)
         self.signature_request_ids._void(self.env._("Signed on paper instead"))
-        version = self._add_version("scan", pdf_data=data, values={"filename": f"{self.name.replace('/', '-')}-signed"})
+        version = self._add_version(
+            "scan", pdf_data=data, values={"filename": f"{self.name.replace('/', '-')}-signed"}
+        )
         self._write_guarded({"signed_version_id": version.id})
         self._log_evidence(
             "signature_signed",

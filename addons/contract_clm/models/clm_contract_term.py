@@ -106,7 +106,8 @@ class ClmContractTerm(models.Model):
     @api.model
     def _terms_over(self, today):
         return self.env["clm.term"].search(
-            [("state", "=", "current"), ("contract_id.state", "=", "active"), ("end_date", "<", today)], order="end_date"
+            [("state", "=", "current"), ("contract_id.state", "=", "active"), ("end_date", "<", today)],
+            order="end_date",
         )
 
     def _run_batches(self, due, handle):
@@ -139,5 +140,5 @@ class ClmContractTerm(models.Model):
             if contract.term_mode != terms.MODE_AUTO_RENEW or not may_roll:
                 contract._end("expired", "expired")
                 return
-            contract.renewal_ids.filtered(lambda renewal: renewal.term_id == term)._set_renewed()
+            contract.renewal_ids.filtered(lambda renewal, term=term: renewal.term_id == term)._set_renewed()
             term = contract._renew(self.env._("Renewed by itself"))

@@ -16,7 +16,9 @@ class ClmContractType(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, help="Short code that starts the numbers of these contracts, such as SA.")
+    code = fields.Char(
+        required=True, help="Short code that starts the numbers of these contracts, such as SA."
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company")
@@ -40,7 +42,9 @@ class ClmContractType(models.Model):
         help="The renewal card appears this many days before the last day for notice.",
     )
 
-    _code_unique = models.UniqueIndex("(code, company_id) NULLS NOT DISTINCT", "This code is taken by another type.")
+    _code_unique = models.UniqueIndex(
+        "(code, company_id) NULLS NOT DISTINCT", "This code is taken by another type."
+    )
     _lengths = models.Constraint(
         "CHECK(term_length >= 0 AND renewal_length >= 0 AND renewal_limit >= 0 AND notice_length >= 0"
         " AND renewal_horizon >= 0)",

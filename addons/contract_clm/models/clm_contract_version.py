@@ -44,7 +44,9 @@ class ClmContractVersion(models.Model):
     sha256 = fields.Char("SHA-256", readonly=True, help="Of the PDF: what is approved, shown and signed.")
     pdf_problem = fields.Char(readonly=True, help="Why there is no PDF yet.")
 
-    _number_unique = models.UniqueIndex("(contract_id, number)", "Two versions of a contract cannot share a number.")
+    _number_unique = models.UniqueIndex(
+        "(contract_id, number)", "Two versions of a contract cannot share a number."
+    )
 
     @api.depends("filename")
     def _compute_filenames(self):
@@ -58,7 +60,9 @@ class ClmContractVersion(models.Model):
             version.display_name = f"{version.contract_id.name} v{version.number}"
 
     def write(self, vals):
-        if FROZEN_FIELDS & vals.keys() or (PDF_FIELDS & vals.keys() and any(version.sha256 for version in self)):
+        if FROZEN_FIELDS & vals.keys() or (
+            PDF_FIELDS & vals.keys() and any(version.sha256 for version in self)
+        ):
             raise UserError(self.env._("A version is never changed. Add a new one."))
         return super().write(vals)
 
@@ -67,7 +71,11 @@ class ClmContractVersion(models.Model):
         """Column values of the bytes, with sizes and hashes."""
         values = {}
         if docx:
-            values |= {"docx": base64.b64encode(docx), "docx_sha256": evidence.sha256(docx), "docx_size": len(docx)}
+            values |= {
+                "docx": base64.b64encode(docx),
+                "docx_sha256": evidence.sha256(docx),
+                "docx_size": len(docx),
+            }
         if pdf_data:
             values |= {
                 "pdf": base64.b64encode(pdf_data),

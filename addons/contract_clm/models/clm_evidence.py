@@ -44,7 +44,9 @@ class ClmEvidence(models.Model):
     _rec_name = "kind"
     _log_access = False
 
-    contract_id = fields.Many2one("clm.contract", required=True, readonly=True, ondelete="restrict", index=True)
+    contract_id = fields.Many2one(
+        "clm.contract", required=True, readonly=True, ondelete="restrict", index=True
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     number = fields.Integer("No.", required=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
@@ -77,7 +79,8 @@ class ClmEvidence(models.Model):
     def _entries(self):
         """The chain as the pure rules take it, in order."""
         return [
-            evidence.Entry(row.number, row.previous_hash, row.content, row.hash) for row in self.sorted("number")
+            evidence.Entry(row.number, row.previous_hash, row.content, row.hash)
+            for row in self.sorted("number")
         ]
 
     @api.model

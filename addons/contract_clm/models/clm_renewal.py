@@ -10,7 +10,9 @@ class ClmRenewal(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "notice_deadline, id"
 
-    contract_id = fields.Many2one("clm.contract", required=True, readonly=True, ondelete="restrict", index=True)
+    contract_id = fields.Many2one(
+        "clm.contract", required=True, readonly=True, ondelete="restrict", index=True
+    )
     term_id = fields.Many2one("clm.term", required=True, readonly=True, ondelete="restrict")
     company_id = fields.Many2one(related="contract_id.company_id", store=True)
     partner_id = fields.Many2one(related="contract_id.partner_id", store=True)
@@ -31,7 +33,9 @@ class ClmRenewal(models.Model):
     end_date = fields.Date("Term ends", related="term_id.end_date", store=True)
     notice_deadline = fields.Date(related="term_id.notice_deadline", store=True)
     days_left = fields.Integer(compute="_compute_days_left")
-    order_id = fields.Many2one("sale.order", "Renewal Quotation", readonly=True, copy=False, ondelete="set null")
+    order_id = fields.Many2one(
+        "sale.order", "Renewal Quotation", readonly=True, copy=False, ondelete="set null"
+    )
     lost_reason = fields.Text(readonly=True, tracking=True)
 
     _term_unique = models.UniqueIndex("(term_id)", "This term has a renewal already.")
@@ -55,14 +59,17 @@ class ClmRenewal(models.Model):
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):
-        return stages.search([])
+        return stages.search([])  # pylint: disable=no-search-all
 
     @api.model
     def _stage(self, kind):
         stage = self.env["clm.renewal.stage"].search([("kind", "=", kind)], limit=1)
         if not stage:
             raise UserError(
-                self.env._("There is no renewal stage of the kind “%(kind)s”. Add one under Configuration.", kind=kind)
+                self.env._(
+                    "There is no renewal stage of the kind “%(kind)s”. Add one under Configuration.",
+                    kind=kind,
+                )
             )
         return stage
 
@@ -82,7 +89,9 @@ class ClmRenewal(models.Model):
             stage = self.env["clm.renewal.stage"].browse(vals["stage_id"])
             if stage.kind != "open" or any(renewal.state != "open" for renewal in self):
                 raise UserError(
-                    self.env._("Use the buttons “Renewed” and “Lost”: they also change the contract, and they are final.")
+                    self.env._(
+                        "Use the buttons “Renewed” and “Lost”: they also change the contract, and they are final."
+                    )
                 )
         return super().write(vals)
 
@@ -160,7 +169,9 @@ class ClmRenewal(models.Model):
     def action_open_loss(self):
         self.ensure_one()
         self._check_open()
-        return self.env["clm.reason.wizard"]._open(self, "action_lost", self.env._("Why is the renewal lost?"))
+        return self.env["clm.reason.wizard"]._open(
+            self, "action_lost", self.env._("Why is the renewal lost?")
+        )
 
     def action_lost(self, reason):
         """The contract ends with the running term."""
@@ -180,4 +191,5 @@ class ClmRenewal(models.Model):
             renewal.activity_unlink(["contract_clm.mail_activity_renew"])
 
     def _move_to(self, kind, **values):
-        super().write({"stage_id": self._stage(kind).id, **values})
+        values["stage_id"] = self._stage(kind).id
+        return super().write(values)  # pylint: disable=super-method-mismatch

@@ -13,7 +13,12 @@ class ClmSignatureRequest(models.Model):
     version_id = fields.Many2one("clm.contract.version", required=True, ondelete="restrict")
     sha256 = fields.Char("SHA-256", required=True)
     state = fields.Selection(
-        [("sent", "Waiting for signatures"), ("signed", "Signed"), ("declined", "Declined"), ("voided", "Void")],
+        [
+            ("sent", "Waiting for signatures"),
+            ("signed", "Signed"),
+            ("declined", "Declined"),
+            ("voided", "Void"),
+        ],
         default="sent",
         required=True,
     )
@@ -28,7 +33,9 @@ class ClmSignatureRequest(models.Model):
     @api.depends("version_id")
     def _compute_display_name(self):
         for request in self:
-            request.display_name = self.env._("Signatures on %(version)s", version=request.version_id.display_name)
+            request.display_name = self.env._(
+                "Signatures on %(version)s", version=request.version_id.display_name
+            )
 
     def _void(self, reason):
         # Users have no right to write requests; the callers are the contract's own actions.

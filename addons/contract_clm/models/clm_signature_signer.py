@@ -25,7 +25,9 @@ class ClmSignatureSigner(models.Model):
         required=True, copy=False, default=lambda self: secrets.token_urlsafe(32), groups="base.group_system"
     )
     state = fields.Selection(
-        [("waiting", "Waiting"), ("signed", "Signed"), ("declined", "Declined")], default="waiting", required=True
+        [("waiting", "Waiting"), ("signed", "Signed"), ("declined", "Declined")],
+        default="waiting",
+        required=True,
     )
     viewed_on = fields.Datetime()
     signed_on = fields.Datetime()
@@ -81,7 +83,9 @@ class ClmSignatureSigner(models.Model):
     def _mark_viewed(self):
         if not self.viewed_on:
             self.viewed_on = fields.Datetime.now()
-            self.contract_id._log_evidence("signature_viewed", version=self.request_id.version_id, actor=self._label())
+            self.contract_id._log_evidence(
+                "signature_viewed", version=self.request_id.version_id, actor=self._label()
+            )
 
     def _label(self):
         return f"{self.partner_id.name} ({self.email or self.party_name})"
@@ -108,9 +112,13 @@ class ClmSignatureSigner(models.Model):
         log = {"version": self.request_id.version_id, "actor": self._label()}
         contract = self.contract_id
         contract._log_evidence(
-            "signature_consented", **log, payload={"text": consent, "version": CONSENT_VERSION, "lang": self.env.lang}
+            "signature_consented",
+            **log,
+            payload={"text": consent, "version": CONSENT_VERSION, "lang": self.env.lang},
         )
-        contract._log_evidence("signature_signed", **log, summary=name.strip(), payload={"shown_sha256": shown_sha256})
+        contract._log_evidence(
+            "signature_signed", **log, summary=name.strip(), payload={"shown_sha256": shown_sha256}
+        )
         contract._after_signature(self.request_id)
 
     def _check_signature(self, name, shown_sha256):
@@ -123,7 +131,9 @@ class ClmSignatureSigner(models.Model):
             raise UserError(self.env._("The name is too long."))
         if shown_sha256 != self.request_id.sha256 or self.request_id.version_id.sha256 != shown_sha256:
             raise UserError(
-                self.env._("The document changed after you opened the page. Load the page again and read the new one.")
+                self.env._(
+                    "The document changed after you opened the page. Load the page again and read the new one."
+                )
             )
         # Reads the file and compares it with its hash: nobody signs a document that was swapped underneath.
         self.request_id.version_id._read_file("pdf")

@@ -9,15 +9,22 @@ class ClmTemplate(models.Model):
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
-    type_id = fields.Many2one("clm.contract.type", "Contract Type", required=True, ondelete="restrict", tracking=True)
+    type_id = fields.Many2one(
+        "clm.contract.type", "Contract Type", required=True, ondelete="restrict", tracking=True
+    )
     company_id = fields.Many2one("res.company")
     lang = fields.Selection(
-        selection="_languages", string="Language", required=True, default="en_US", help="Decides formats and direction."
+        selection="_languages",
+        required=True,
+        default="en_US",
+        help="Decides formats and direction.",
     )
     description = fields.Text()
     version_ids = fields.One2many("clm.template.version", "template_id", "Versions")
     published_version_id = fields.Many2one(
-        "clm.template.version", compute="_compute_published_version_id", store=True, string="Published Version"
+        "clm.template.version",
+        compute="_compute_published_version_id",
+        store=True,
     )
     version_count = fields.Integer(compute="_compute_version_count")
 

@@ -36,7 +36,9 @@ class ClmTemplateVersion(models.Model):
     published_on = fields.Datetime(readonly=True, copy=False)
     published_by_id = fields.Many2one("res.users", readonly=True, copy=False)
 
-    _number_unique = models.UniqueIndex("(template_id, number)", "Two versions of a template cannot share a number.")
+    _number_unique = models.UniqueIndex(
+        "(template_id, number)", "Two versions of a template cannot share a number."
+    )
 
     @api.depends("template_id.name", "number")
     def _compute_display_name(self):
@@ -46,7 +48,9 @@ class ClmTemplateVersion(models.Model):
     @api.depends("problem_ids.severity")
     def _compute_error_count(self):
         for version in self:
-            version.error_count = len(version.problem_ids.filtered(lambda problem: problem.severity == "error"))
+            version.error_count = len(
+                version.problem_ids.filtered(lambda problem: problem.severity == "error")
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -60,7 +64,9 @@ class ClmTemplateVersion(models.Model):
 
     def write(self, vals):
         if FROZEN_FIELDS & vals.keys() and any(version.state != "draft" for version in self):
-            raise UserError(self.env._("A published version is frozen. Upload your changes as a new version."))
+            raise UserError(
+                self.env._("A published version is frozen. Upload your changes as a new version.")
+            )
         if {"state", "published_on", "published_by_id"} & vals.keys():
             raise UserError(self.env._("Use the buttons to publish or retire a version."))
         result = super().write(vals)
@@ -72,7 +78,9 @@ class ClmTemplateVersion(models.Model):
     def _unlink_except_published(self):
         if any(version.state != "draft" for version in self):
             raise UserError(
-                self.env._("A version that was published cannot be deleted: contracts may refer to it. Retire it instead.")
+                self.env._(
+                    "A version that was published cannot be deleted: contracts may refer to it. Retire it instead."
+                )
             )
 
     def _bytes(self):
@@ -125,7 +133,8 @@ class ClmTemplateVersion(models.Model):
                 tag=text,
             )
         return self.env._(
-            "“%(passage)s” looks like a gap to fill in by hand. If a value belongs there, put a placeholder.", passage=text
+            "“%(passage)s” looks like a gap to fill in by hand. If a value belongs there, put a placeholder.",
+            passage=text,
         )
 
     def _store_findings(self, data, problems):
@@ -137,7 +146,7 @@ class ClmTemplateVersion(models.Model):
         if not any(problem.severity == "error" for problem in problems):
             fields_found = docx_template.compile(data).fields
             rows += self._foreign_problems(data)
-        super(ClmTemplateVersion, findings).write(
+        findings.write(
             {
                 "sha256": evidence.sha256(data),
                 "problem_ids": [(0, 0, row) for row in rows],
@@ -179,7 +188,7 @@ class ClmTemplateVersion(models.Model):
 
     def _set_state(self, vals):
         self.check_access("write")
-        super().write(vals)
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     def _compiled(self):
         """The compiled template; cached by the engine under its SHA-256."""

@@ -19,18 +19,22 @@ class ClmTerm(models.Model):
     start_date = fields.Date(required=True)
     end_date = fields.Date(help="The last day; empty where the term is open.")
     notice_deadline = fields.Date(help="The last day on which notice is in time.")
-    state = fields.Selection(
-        [("current", "Current"), ("past", "Past")], default="current", required=True
+    state = fields.Selection([("current", "Current"), ("past", "Past")], default="current", required=True)
+    renewal_stopped = fields.Boolean(
+        help="The contract ends with this term: notice was given, or the renewal was lost."
     )
-    renewal_stopped = fields.Boolean(help="The contract ends with this term: notice was given, or the renewal was lost.")
     problem = fields.Char(help="Why the nightly run could not handle this term.")
     color = fields.Integer(compute="_compute_color")
 
     _number_unique = models.UniqueIndex("(contract_id, number)", "A contract cannot have a term twice.")
-    _one_current = models.UniqueIndex("(contract_id) WHERE state = 'current'", "A contract has one current term.")
+    _one_current = models.UniqueIndex(
+        "(contract_id) WHERE state = 'current'", "A contract has one current term."
+    )
     _due = models.Index("(notice_deadline) WHERE state = 'current'")
     _ending = models.Index("(end_date) WHERE state = 'current'")
-    _order_of_dates = models.Constraint("CHECK(end_date >= start_date)", "A term cannot end before it starts.")
+    _order_of_dates = models.Constraint(
+        "CHECK(end_date >= start_date)", "A term cannot end before it starts."
+    )
 
     @api.depends("contract_id.name", "number")
     def _compute_display_name(self):

@@ -6,13 +6,17 @@ class ResPartner(models.Model):
 
     clm_contract_ids = fields.One2many("clm.contract", "commercial_partner_id", string="Contracts")
     clm_contract_count = fields.Integer(
-        "Number of Contracts", compute="_compute_clm_contract_count", groups="contract_clm.group_contract_clm_user"
+        "Number of Contracts",
+        compute="_compute_clm_contract_count",
+        groups="contract_clm.group_contract_clm_user",
     )
 
     @api.depends("clm_contract_ids")
     def _compute_clm_contract_count(self):
         groups = self.env["clm.contract"]._read_group(
-            [("commercial_partner_id", "in", self.commercial_partner_id.ids)], ["commercial_partner_id"], ["__count"]
+            [("commercial_partner_id", "in", self.commercial_partner_id.ids)],
+            ["commercial_partner_id"],
+            ["__count"],
         )
         counts = {partner.id: count for partner, count in groups}
         for partner in self:

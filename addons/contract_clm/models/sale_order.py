@@ -6,7 +6,9 @@ class SaleOrder(models.Model):
 
     clm_contract_ids = fields.One2many("clm.contract", "order_id", string="Contracts")
     clm_contract_count = fields.Integer(
-        "Number of Contracts", compute="_compute_clm_contract_count", groups="contract_clm.group_contract_clm_user"
+        "Number of Contracts",
+        compute="_compute_clm_contract_count",
+        groups="contract_clm.group_contract_clm_user",
     )
     clm_renewal_id = fields.Many2one(
         "clm.renewal", "Renewal", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
@@ -14,7 +16,9 @@ class SaleOrder(models.Model):
 
     @api.depends("clm_contract_ids")
     def _compute_clm_contract_count(self):
-        groups = self.env["clm.contract"]._read_group([("order_id", "in", self.ids)], ["order_id"], ["__count"])
+        groups = self.env["clm.contract"]._read_group(
+            [("order_id", "in", self.ids)], ["order_id"], ["__count"]
+        )
         counts = {order.id: count for order, count in groups}
         for order in self:
             order.clm_contract_count = counts.get(order.id, 0)

@@ -12,11 +12,17 @@ class ContractCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.company.partner_id.write({"street": "12 Quay Street", "city": "Dublin", "country_id": cls.env.ref("base.ie").id})
+        cls.env.company.partner_id.write(
+            {"street": "12 Quay Street", "city": "Dublin", "country_id": cls.env.ref("base.ie").id}
+        )
         sales = "sales_team.group_sale_salesman"
-        cls.rep = new_test_user(cls.env, "clm_rep", f"base.group_user,{CONTRACT_USER},{sales}", email="rep@example.com")
+        cls.rep = new_test_user(
+            cls.env, "clm_rep", f"base.group_user,{CONTRACT_USER},{sales}", email="rep@example.com"
+        )
         cls.other_rep = new_test_user(cls.env, "clm_other", f"base.group_user,{CONTRACT_USER},{sales}")
-        cls.approver = new_test_user(cls.env, "clm_approver", f"base.group_user,{CONTRACT_USER}", email="approver@example.com")
+        cls.approver = new_test_user(
+            cls.env, "clm_approver", f"base.group_user,{CONTRACT_USER}", email="approver@example.com"
+        )
         cls.officer = new_test_user(cls.env, "clm_officer", "contract_clm.group_contract_clm_officer")
         cls.outsider = new_test_user(cls.env, "clm_outsider", "base.group_user")
         cls.public = cls.env.ref("base.public_user")
@@ -26,7 +32,12 @@ class ContractCase(TransactionCase):
             {"name": "Smith & Sons <Trading>", "is_company": True, "country_id": cls.env.ref("base.in").id}
         )
         cls.signatory = cls.env["res.partner"].create(
-            {"name": "Asha Rao", "parent_id": cls.customer.id, "email": "asha@example.com", "function": "Director"}
+            {
+                "name": "Asha Rao",
+                "parent_id": cls.customer.id,
+                "email": "asha@example.com",
+                "function": "Director",
+            }
         )
         product = cls.env["product.product"].create({"name": "Support", "type": "service", "list_price": 100})
         cls.order = cls.env["sale.order"].create(
@@ -40,7 +51,9 @@ class ContractCase(TransactionCase):
     @classmethod
     def draft(cls, **values):
         """A contract with its documents, drafted from the order by the rep through the wizard."""
-        wizard = Form(cls.env["clm.draft.wizard"].with_user(cls.rep).with_context(default_order_id=cls.order.id))
+        wizard = Form(
+            cls.env["clm.draft.wizard"].with_user(cls.rep).with_context(default_order_id=cls.order.id)
+        )
         wizard.type_id = cls.type
         wizard.effective_date = values.pop("effective_date", date(2026, 1, 1))
         for name, value in values.items():
@@ -60,13 +73,21 @@ class ContractCase(TransactionCase):
 
     @classmethod
     def their_signer(cls, contract):
-        signer = contract.sudo().signature_request_ids[:1].signer_ids.filtered(lambda signer: signer.role == "counterparty")
+        signer = (
+            contract.sudo()
+            .signature_request_ids[:1]
+            .signer_ids.filtered(lambda signer: signer.role == "counterparty")
+        )
         return signer.with_user(cls.public).sudo()
 
     @classmethod
     def sign_for_us(cls, contract):
         action = contract.action_sign_own()
-        wizard = contract.env["clm.own.signature.wizard"].with_context(action["context"]).create({"consent": True})
+        wizard = (
+            contract.env["clm.own.signature.wizard"]
+            .with_context(**action["context"])
+            .create({"consent": True})
+        )
         wizard.action_sign()
 
     @classmethod

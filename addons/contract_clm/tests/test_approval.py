@@ -43,8 +43,10 @@ class TestApproval(ContractCase):
 
     def test_the_reason_dialog_calls_only_the_listed_methods(self):
         self.contract.action_submit()
-        wizard = self.env["clm.reason.wizard"].with_user(self.approver).create(
-            {"res_model": "res.users", "res_id": self.rep.id, "method": "unlink", "reason": "x"}
+        wizard = (
+            self.env["clm.reason.wizard"]
+            .with_user(self.approver)
+            .create({"res_model": "res.users", "res_id": self.rep.id, "method": "unlink", "reason": "x"})
         )
         with self.assertRaises(AccessError):
             wizard.action_confirm()

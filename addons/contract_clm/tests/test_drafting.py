@@ -44,7 +44,9 @@ class TestDrafting(ContractCase):
         self.assertIn("Smith & Sons <Trading>", "\n".join([p.text for p in document.paragraphs] + cells))
 
     def test_a_draft_from_a_partner_and_from_nothing(self):
-        wizard = Form(self.env["clm.draft.wizard"].with_user(self.rep).with_context(default_partner_id=self.customer.id))
+        wizard = Form(
+            self.env["clm.draft.wizard"].with_user(self.rep).with_context(default_partner_id=self.customer.id)
+        )
         wizard.type_id = self.type
         self.assertEqual(wizard.signatory_id, self.signatory)
         contract = self.env["clm.contract"].browse(wizard.save().action_draft()["res_id"])
@@ -60,7 +62,9 @@ class TestDrafting(ContractCase):
         self.assertTrue(contract.current_version_id.sha256)
 
     def test_what_the_template_needs_and_is_missing_is_listed(self):
-        wizard = Form(self.env["clm.draft.wizard"].with_user(self.rep).with_context(default_order_id=self.order.id))
+        wizard = Form(
+            self.env["clm.draft.wizard"].with_user(self.rep).with_context(default_order_id=self.order.id)
+        )
         wizard.type_id = self.type
         wizard.effective_date = False
         before = self.env["clm.contract"].search_count([])
@@ -121,7 +125,11 @@ class TestDrafting(ContractCase):
         contracts = self.draft() | self.draft() | self.draft()
         runs = []
         original = pdf.convert
-        self.patch(pdf, "convert", lambda documents, **options: runs.append(len(documents)) or original(documents, **options))
+        self.patch(
+            pdf,
+            "convert",
+            lambda documents, **options: runs.append(len(documents)) or original(documents, **options),
+        )
         contracts.action_generate()
         self.assertEqual(runs, [3])
 

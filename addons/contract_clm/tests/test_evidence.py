@@ -41,13 +41,20 @@ class TestEvidence(ContractCase):
             "DELETE FROM clm_evidence",
             "TRUNCATE clm_evidence",
         ):
-            with self.subTest(query), mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.Error), self.cr.savepoint():
+            with (
+                self.subTest(query),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(psycopg2.Error),
+                self.cr.savepoint(),
+            ):
                 self.env.cr.execute(query)
 
     def test_users_can_neither_add_nor_change_evidence(self):
         Evidence = self.env["clm.evidence"].with_user(self.officer)
         with self.assertRaises(AccessError):
-            Evidence.create({"contract_id": self.contract.id, "number": 99, "kind": "created", "content": "{}"})
+            Evidence.create(
+                {"contract_id": self.contract.id, "number": 99, "kind": "created", "content": "{}"}
+            )
         with self.assertRaises(AccessError):
             self.contract.evidence_ids[0].with_user(self.officer).summary = "x"
         with self.assertRaises(AccessError):
@@ -66,13 +73,17 @@ class TestEvidence(ContractCase):
         self.assertEqual(self.contract.action_verify_evidence()["params"]["type"], "danger")
 
     def test_a_column_that_differs_from_what_was_hashed_is_found(self):
-        faults = self.tampered("UPDATE clm_evidence SET kind = 'signature_signed' WHERE contract_id = %s AND number = 2")
+        faults = self.tampered(
+            "UPDATE clm_evidence SET kind = 'signature_signed' WHERE contract_id = %s AND number = 2"
+        )
         self.assertEqual([fault.number for fault in faults], [2])
 
     def test_a_removed_entry_is_found(self):
         self.assertTrue(self.tampered("DELETE FROM clm_evidence WHERE contract_id = %s AND number = 5"))
 
     def test_who_signed_from_where_is_recorded(self):
-        signed = self.contract.evidence_ids.filtered(lambda row: row.kind == "signature_signed").sorted("number")
+        signed = self.contract.evidence_ids.filtered(lambda row: row.kind == "signature_signed").sorted(
+            "number"
+        )
         self.assertIn("Asha Rao", signed[1].actor)
         self.assertIn(self.contract.approval_ids.sha256, signed[1].content)

@@ -71,7 +71,9 @@ class TestRenewal(ContractCase):
     def test_renewals_end_at_their_limit(self):
         contract = self.active(renewal_limit=1)
         self.run_nightly("2029-01-01")
-        self.assertEqual((contract.state, contract.end_reason, len(contract.term_ids)), ("ended", "expired", 2))
+        self.assertEqual(
+            (contract.state, contract.end_reason, len(contract.term_ids)), ("ended", "expired", 2)
+        )
 
     def test_a_fixed_contract_ends(self):
         contract = self.active("fixed")
@@ -91,7 +93,9 @@ class TestRenewal(ContractCase):
         self.run_nightly("2026-08-01")
         renewal = contract.renewal_ids.with_user(self.rep)
         order = self.env["sale.order"].browse(renewal.action_make_quotation()["res_id"])
-        self.assertEqual((order.amount_untaxed, order.partner_id, order.origin), (1200, self.customer, contract.name))
+        self.assertEqual(
+            (order.amount_untaxed, order.partner_id, order.origin), (1200, self.customer, contract.name)
+        )
         self.assertEqual(renewal.action_make_quotation()["res_id"], order.id)
         renewal.action_renewed()
         self.assertEqual(contract.end_date, date(2027, 12, 31))
@@ -137,6 +141,8 @@ class TestRenewal(ContractCase):
 
     def test_a_deadline_that_passed_at_activation_still_makes_a_card(self):
         with freeze_time("2026-11-30"):
-            contract = self.activate(self.draft(term_mode="auto_renew", term_length=12, effective_date=date(2026, 1, 1)))
+            contract = self.activate(
+                self.draft(term_mode="auto_renew", term_length=12, effective_date=date(2026, 1, 1))
+            )
         self.run_nightly("2026-12-01")
         self.assertEqual(len(contract.renewal_ids), 1)

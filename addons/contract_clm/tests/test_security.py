@@ -24,7 +24,9 @@ class TestSecurity(ContractCase):
     def test_a_rep_sees_own_contracts_only(self):
         self.assertTrue(self.contract.with_user(self.rep).has_access("read"))
         self.assertFalse(self.contract.with_user(self.other_rep).has_access("read"))
-        self.assertFalse(self.env["clm.contract"].with_user(self.other_rep).search([("id", "=", self.contract.id)]))
+        self.assertFalse(
+            self.env["clm.contract"].with_user(self.other_rep).search([("id", "=", self.contract.id)])
+        )
         self.assertFalse(self.env["clm.contract"].with_user(self.other_rep).name_search(self.contract.title))
 
     def test_what_belongs_to_a_contract_is_as_closed_as_the_contract(self):
@@ -36,15 +38,22 @@ class TestSecurity(ContractCase):
                 self.assertEqual(rows.with_user(self.rep).sudo(False)._filtered_access("read"), rows)
 
     def test_the_files_are_as_closed_as_the_contract(self):
-        attachments = self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", "clm.contract.version"), ("res_id", "in", self.contract.version_ids.ids),
-             ("res_field", "!=", False)]
+        attachments = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", "clm.contract.version"),
+                    ("res_id", "in", self.contract.version_ids.ids),
+                    ("res_field", "!=", False),
+                ]
+            )
         )
         self.assertTrue(attachments)
         with self.assertRaises(AccessError):
-            attachments[0].with_user(self.other_rep).raw
+            self.assertFalse(attachments[0].with_user(self.other_rep).raw)
         with self.assertRaises(AccessError):
-            attachments[0].with_user(self.public).raw
+            self.assertFalse(attachments[0].with_user(self.public).raw)
 
     def test_an_approver_reads_the_contract_while_it_waits_for_them(self):
         contract = self.draft()
@@ -64,12 +73,16 @@ class TestSecurity(ContractCase):
     def test_another_company_sees_nothing(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})
         self.officer.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
-        self.assertFalse(self.env["clm.contract"].with_user(self.officer).search([("id", "=", self.contract.id)]))
+        self.assertFalse(
+            self.env["clm.contract"].with_user(self.officer).search([("id", "=", self.contract.id)])
+        )
 
     def test_every_action_checks_the_rights_of_who_calls_it(self):
         contract = self.contract.with_user(self.other_rep)
         version = self.contract.current_version_id.with_user(self.other_rep)
-        signer = self.contract.sudo().signature_request_ids.signer_ids[:1].with_user(self.other_rep).sudo(False)
+        signer = (
+            self.contract.sudo().signature_request_ids.signer_ids[:1].with_user(self.other_rep).sudo(False)
+        )
         for call in (
             contract.action_generate,
             contract.action_submit,

@@ -45,15 +45,19 @@ class TestSignature(ContractCase):
         with self.assertRaises(UserError):
             self.contract.with_user(self.officer).action_sign_own()
         ours = self.contract.own_signer_id
-        wizard = self.env["clm.own.signature.wizard"].with_user(self.officer).create(
-            {"signer_id": ours.id, "name": "Officer", "consent": True, "sha256": ours.request_id.sha256}
+        wizard = (
+            self.env["clm.own.signature.wizard"]
+            .with_user(self.officer)
+            .create(
+                {"signer_id": ours.id, "name": "Officer", "consent": True, "sha256": ours.request_id.sha256}
+            )
         )
         with self.assertRaises(AccessError):
             wizard.action_sign()
 
     def test_our_signature_needs_consent(self):
         action = self.contract.action_sign_own()
-        wizard = self.contract.env["clm.own.signature.wizard"].with_context(action["context"]).create({})
+        wizard = self.contract.env["clm.own.signature.wizard"].with_context(**action["context"]).create({})
         with self.assertRaises(UserError):
             wizard.action_sign()
 
@@ -100,18 +104,22 @@ class TestSignature(ContractCase):
 
     def test_users_cannot_read_the_token(self):
         with self.assertRaises(AccessError):
-            self.signer.with_user(self.rep).sudo(False).access_token
+            self.assertFalse(self.signer.with_user(self.rep).sudo(False).access_token)
 
     def test_a_scan_of_the_paper_takes_the_place_of_the_signatures(self):
         scan = self.contract.current_version_id._read_file("pdf")
         action = self.contract.action_upload_signed()
-        wizard = self.contract.env["clm.signed.upload.wizard"].with_context(action["context"]).create(
-            {"datas": base64.b64encode(scan), "filename": "scan.pdf", "note": "Rao, Murphy"}
+        wizard = (
+            self.contract.env["clm.signed.upload.wizard"]
+            .with_context(**action["context"])
+            .create({"datas": base64.b64encode(scan), "filename": "scan.pdf", "note": "Rao, Murphy"})
         )
         wizard.action_upload()
         self.assertEqual((self.contract.state, self.contract.signed_version_id.origin), ("active", "scan"))
         self.assertEqual(self.contract.signature_request_ids.state, "voided")
-        self.assertEqual(pdf.page_count(self.contract.signed_version_id._read_file("pdf")), pdf.page_count(scan))
+        self.assertEqual(
+            pdf.page_count(self.contract.signed_version_id._read_file("pdf")), pdf.page_count(scan)
+        )
 
     def test_a_scan_that_is_no_pdf_is_refused(self):
         wizard = self.contract.env["clm.signed.upload.wizard"].create(

@@ -11,7 +11,9 @@ from odoo.tests import tagged
 
 from .common import ContractCase
 
-CORPUS = Path(os.environ.get("SUITE_CORPUS") or Path(__file__).parents[4] / "shared" / "corpus") / "common-paper"
+CORPUS = (
+    Path(os.environ.get("SUITE_CORPUS") or Path(__file__).parents[4] / "shared" / "corpus") / "common-paper"
+)
 
 
 def docx(*paragraphs):
@@ -35,13 +37,17 @@ def with_part(data, name, content):
 class TestTemplate(ContractCase):
     def setUp(self):
         super().setUp()
-        self.template = self.env["clm.template"].with_user(self.officer).create(
-            {"name": "House terms", "type_id": self.type.id}
+        self.template = (
+            self.env["clm.template"]
+            .with_user(self.officer)
+            .create({"name": "House terms", "type_id": self.type.id})
         )
 
     def upload(self, data, filename="terms.docx"):
-        return self.env["clm.template.version"].with_user(self.officer).create(
-            {"template_id": self.template.id, "filename": filename, "datas": base64.b64encode(data)}
+        return (
+            self.env["clm.template.version"]
+            .with_user(self.officer)
+            .create({"template_id": self.template.id, "filename": filename, "datas": base64.b64encode(data)})
         )
 
     def errors(self, data):
@@ -111,7 +117,9 @@ class TestTemplate(ContractCase):
 
     def test_the_shipped_templates_are_published_without_problems(self):
         versions = self.env["clm.template.version"].search([("template_id.company_id", "=", False)])
-        shipped = versions.filtered(lambda version: version.get_external_id()[version.id].startswith("contract_clm."))
+        shipped = versions.filtered(
+            lambda version: version.get_external_id()[version.id].startswith("contract_clm.")
+        )
         self.assertEqual(len(shipped), 9)
         self.assertEqual(set(shipped.mapped("state")), {"published"})
         self.assertFalse(shipped.problem_ids.filtered(lambda problem: problem.severity == "error"))

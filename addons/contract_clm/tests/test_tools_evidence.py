@@ -11,7 +11,10 @@ from odoo.addons.contract_clm.tools import evidence
 from odoo.addons.contract_clm.tools.evidence import GENESIS, Entry, EvidenceError
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(exclude_categories=["Cs"])),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.text(st.characters(exclude_categories=["Cs"])),
     lambda inner: st.lists(inner) | st.dictionaries(st.text("abcxyz", min_size=1), inner),
     max_leaves=8,
 )
@@ -39,13 +42,19 @@ class TestEvidenceTools(BaseCase):
 
     def test_a_changed_content_is_found(self):
         self.entries[1] = replace(self.entries[1], content='{"step":9}')
-        self.assertEqual([(fault.number, fault.code) for fault in evidence.verify(self.entries)], [(2, "changed")])
+        self.assertEqual(
+            [(fault.number, fault.code) for fault in evidence.verify(self.entries)], [(2, "changed")]
+        )
 
     def test_a_content_changed_together_with_its_hash_breaks_the_link(self):
         content = '{"step":9}'
-        forged = replace(self.entries[1], content=content, hash=evidence.chain_hash(self.entries[0].hash, content))
+        forged = replace(
+            self.entries[1], content=content, hash=evidence.chain_hash(self.entries[0].hash, content)
+        )
         self.entries[1] = forged
-        self.assertEqual([(fault.number, fault.code) for fault in evidence.verify(self.entries)], [(3, "unlinked")])
+        self.assertEqual(
+            [(fault.number, fault.code) for fault in evidence.verify(self.entries)], [(3, "unlinked")]
+        )
 
     def test_a_removed_entry_is_found(self):
         del self.entries[1]

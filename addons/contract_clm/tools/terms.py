@@ -13,7 +13,7 @@ datetime.date(2027, 9, 30)
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 

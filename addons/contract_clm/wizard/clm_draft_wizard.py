@@ -10,10 +10,23 @@ class ClmDraftWizard(models.TransientModel):
     _description = "Draft a Contract"
     _check_company_auto = True
 
-    company_id = fields.Many2one("res.company", compute="_compute_from_order", store=True, precompute=True, readonly=False, required=True)
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_from_order",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+    )
     order_id = fields.Many2one("sale.order", "Quotation or Order", check_company=True)
     partner_id = fields.Many2one(
-        "res.partner", "Counterparty", compute="_compute_from_order", store=True, precompute=True, readonly=False, required=True
+        "res.partner",
+        "Counterparty",
+        compute="_compute_from_order",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     type_id = fields.Many2one(
         "clm.contract.type",
@@ -38,26 +51,53 @@ class ClmDraftWizard(models.TransientModel):
         readonly=False,
     )
     title = fields.Char(compute="_compute_title", store=True, precompute=True, readonly=False, required=True)
-    signatory_id = fields.Many2one("res.partner", "Their signatory", compute="_compute_signatory_id", store=True, precompute=True, readonly=False)
+    signatory_id = fields.Many2one(
+        "res.partner",
+        "Their signatory",
+        compute="_compute_signatory_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
     effective_date = fields.Date(default=fields.Date.context_today)
-    term_mode = fields.Selection(TERM_MODES, compute="_compute_terms", store=True, precompute=True, readonly=False, required=True)
+    term_mode = fields.Selection(
+        TERM_MODES, compute="_compute_terms", store=True, precompute=True, readonly=False, required=True
+    )
     term_length = fields.Integer(compute="_compute_terms", store=True, precompute=True, readonly=False)
-    term_unit = fields.Selection(DURATION_UNITS, compute="_compute_terms", store=True, precompute=True, readonly=False)
+    term_unit = fields.Selection(
+        DURATION_UNITS, compute="_compute_terms", store=True, precompute=True, readonly=False
+    )
     renewal_length = fields.Integer(compute="_compute_terms", store=True, precompute=True, readonly=False)
-    renewal_unit = fields.Selection(DURATION_UNITS, compute="_compute_terms", store=True, precompute=True, readonly=False)
+    renewal_unit = fields.Selection(
+        DURATION_UNITS, compute="_compute_terms", store=True, precompute=True, readonly=False
+    )
     renewal_limit = fields.Integer(compute="_compute_terms", store=True, precompute=True, readonly=False)
     notice_length = fields.Integer(compute="_compute_terms", store=True, precompute=True, readonly=False)
-    notice_unit = fields.Selection(DURATION_UNITS, compute="_compute_terms", store=True, precompute=True, readonly=False)
+    notice_unit = fields.Selection(
+        DURATION_UNITS, compute="_compute_terms", store=True, precompute=True, readonly=False
+    )
     payment_term_id = fields.Many2one(
-        "account.payment.term", "Payment Terms", compute="_compute_from_order", store=True, precompute=True, readonly=False
+        "account.payment.term",
+        "Payment Terms",
+        compute="_compute_from_order",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     governing_country_id = fields.Many2one(
-        "res.country", "Governing Law", compute="_compute_from_order", store=True, precompute=True, readonly=False
+        "res.country",
+        "Governing Law",
+        compute="_compute_from_order",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     venue = fields.Char(compute="_compute_from_order", store=True, precompute=True, readonly=False)
     purpose = fields.Text()
     liability_cap = fields.Monetary()
-    currency_id = fields.Many2one("res.currency", compute="_compute_from_order", store=True, precompute=True, readonly=False)
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_from_order", store=True, precompute=True, readonly=False
+    )
 
     @api.model
     def _open(self, context):
@@ -84,11 +124,13 @@ class ClmDraftWizard(models.TransientModel):
     @api.depends("type_id", "partner_id")
     def _compute_template_id(self):
         for wizard in self:
-            wanted = [wizard.partner_id.lang, self.env.lang, "en_US"]
             templates = wizard.type_id.template_ids.filtered("published_version_id")
-            wizard.template_id = templates.sorted(
-                lambda template: wanted.index(template.lang) if template.lang in wanted else len(wanted)
-            )[:1]
+            wizard.template_id = templates.sorted(wizard._language_rank)[:1]
+
+    def _language_rank(self, template):
+        """The customer's language comes first, then the user's, then English."""
+        wanted = [self.partner_id.lang, self.env.lang, "en_US"]
+        return wanted.index(template.lang) if template.lang in wanted else len(wanted)
 
     @api.depends("template_id")
     def _compute_lang(self):
@@ -107,7 +149,9 @@ class ClmDraftWizard(models.TransientModel):
         for wizard in self:
             partner = wizard.partner_id
             if partner.is_company:
-                partner = partner.child_ids.filtered(lambda child: child.type == "contact" and child.email)[:1]
+                partner = partner.child_ids.filtered(lambda child: child.type == "contact" and child.email)[
+                    :1
+                ]
             wizard.signatory_id = partner
 
     @api.depends("type_id")
@@ -141,7 +185,9 @@ class ClmDraftWizard(models.TransientModel):
             "governing_country_id": self.governing_country_id.id,
             "order_id": order.id,
             "party_ids": self._party_values(),
-            "line_ids": [(0, 0, self._line_values(line)) for line in order.order_line if not line.display_type],
+            "line_ids": [
+                (0, 0, self._line_values(line)) for line in order.order_line if not line.display_type
+            ],
         }
 
     def _party_values(self):

@@ -33,7 +33,9 @@ class ClmSignedUploadWizard(models.TransientModel):
         try:
             pdf.inspect(data)
         except pdf.PdfError as error:
-            raise UserError(self.env._("This file cannot be kept as a signed copy: %(error)s", error=error)) from error
+            raise UserError(
+                self.env._("This file cannot be kept as a signed copy: %(error)s", error=error)
+            ) from error
         if self.signed_on > fields.Date.context_today(self):
             raise UserError(self.env._("The day of signature lies in the future."))
         self.contract_id._accept_scan(data, self.signed_on, self.note)

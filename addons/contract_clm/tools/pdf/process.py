@@ -6,6 +6,7 @@ passes its arguments to the server over a socket and waits until they are done.
 That needs neither Python-UNO nor a network port.
 """
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -151,10 +152,8 @@ class Server:
         self._guard.kill()
         self._guard.wait()
         self._guard.stdin.close()
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.group, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._main.wait()
 
     def _spawn(self, *arguments, process_group):
