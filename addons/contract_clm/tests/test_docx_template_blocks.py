@@ -132,3 +132,21 @@ class TestBlocks(BaseCase):
         self.assertEqual(
             codes("{{ a", "{% foo %}", "{{ }}"), ["unclosed-tag", "unknown-statement", "empty-tag"]
         )
+
+    def test_a_bookmark_that_leaves_a_paragraph_that_may_vanish_stays_closed(self):
+        start = build.paragraph(
+            build.Xml('<w:bookmarkStart w:id="3" w:name="m"/>'), "{% if x %}in{% endif %}"
+        )
+        end = build.paragraph(build.Xml('<w:bookmarkEnd w:id="3"/>'), "out")
+        for value in (True, False):
+            data = docx_template.compile(build.docx(start, end)).render({"x": value}).data
+            self.assertEqual(build.faults(data), [])
+
+    def test_a_bookmark_from_one_block_into_another_stays_closed(self):
+        start = build.paragraph(build.Xml('<w:bookmarkStart w:id="3" w:name="m"/>'), "one")
+        end = build.paragraph(build.Xml('<w:bookmarkEnd w:id="3"/>'), "two")
+        block = ["{% if x %}", "{% endif %}"]
+        source = build.docx(block[0], start, block[1], block[0], end, block[1])
+        for value in (True, False):
+            data = docx_template.compile(source).render({"x": value}).data
+            self.assertEqual(build.faults(data), [])

@@ -8,7 +8,7 @@ from . import oxml
 from .layout import Op
 from .model import ERROR, Problem
 from .oxml import W14, W
-from .sites import EndWithParagraph, Mark, Site
+from .sites import GUARD_ENDS, EndWithParagraph, Guard, Mark, Site
 
 _ENDS = {
     W + "bookmarkStart": W + "bookmarkEnd",
@@ -19,6 +19,7 @@ _STARTS = {end: start for start, end in _ENDS.items()}
 _COMMENTS = {W + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference")}
 _NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_GUARDED = "guard"
 _PARAGRAPH_IDS = (W14 + "paraId", W14 + "textId")
 
 
@@ -76,7 +77,7 @@ class _Walk:
         self._layout = part.layout
         self._analysis = analysis
         self._noted = noted
-        self._stack = []
+        self._stack, self._entered = [], 0
         self._open = {}
         self._names = _looped_bookmarks(part)
         self._fields = []
@@ -84,7 +85,7 @@ class _Walk:
     def run(self):
         for node in list(self._part.root.iter()):
             if not isinstance(node.tag, str):
-                self._enter(self._layout.ops[int(node.text)].code)
+                self._enter(self._layout.ops[int(node.text)])
             else:
                 self._look(node)
 
@@ -94,15 +95,29 @@ class _Walk:
 
     @property
     def _loops(self):
-        return any(code.startswith("{% for") for code, _branch in self._stack)
+        return any(kind == "for" for kind, _number in self._stack)
 
-    def _enter(self, code):
+    @property
+    def _blocks(self):
+        """The context without what only guards against blanks."""
+        return tuple(one for one in self._stack if one[0] != _GUARDED)
+
+    def _push(self, kind):
+        """Enter a block or the next branch of one: no two have the same number."""
+        self._entered += 1
+        self._stack.append((kind, self._entered))
+
+    def _enter(self, op):
+        code = op.code
         word = code.split()[1] if code.startswith("{%") else ""
-        if word in ("if", "for"):
-            self._stack.append((f"{code}{len(self._open)}", 0))
+        if isinstance(op.site, Guard):
+            self._push(_GUARDED)
+        elif isinstance(op.site, GUARD_ENDS):
+            self._stack.pop()
+        elif word in ("if", "for"):
+            self._push(word)
         elif word in ("elif", "else"):
-            name, branch = self._stack.pop()
-            self._stack.append((name, branch + 1))
+            self._push(self._stack.pop()[0])
         elif word in ("endif", "endfor"):
             self._stack.pop()
 
@@ -114,7 +129,7 @@ class _Walk:
             self._close(node)
         elif tag == W + "fldChar":
             self._field(node)
-        elif tag in _NOTES and self._stack:
+        elif tag in _NOTES and self._blocks:
             self._note(node)
         if self._loops:
             self._repeat(node)
@@ -133,8 +148,8 @@ class _Walk:
     def _field(self, node):
         kind = node.get(W + "fldCharType")
         if kind == "begin":
-            self._fields.append(self._context)
-        elif kind == "end" and self._fields and self._fields.pop() != self._context:
+            self._fields.append(self._blocks)
+        elif kind == "end" and self._fields and self._fields.pop() != self._blocks:
             self._problem("field-crosses-block", "A field begins and ends in different blocks.")
 
     def _note(self, node):

@@ -202,22 +202,3 @@ def _relative(pieces, target, label):
         same += 1
     kept = [piece for piece in pieces if piece[0] >= same]
     return kept or pieces[-1:]
-
-
-class EntryEnd(_Mark):
-    """The end of a line of contents: it goes with the heading that it names."""
-
-    def __init__(self, bookmark):
-        self._bookmark = bookmark
-
-    def emit(self, state, value, out):
-        start, _snapshot = state.guards.pop()
-        pieces = out[start:]
-        del out[start:]
-
-        def close():
-            if self._bookmark in state.outline.targets:
-                return state.bytes_of(state.closed(pieces))
-            return b""
-
-        out.append(Open(close))

@@ -7,14 +7,13 @@ from .layout import Op
 from .model import Place
 from .outline import (
     BookmarkMark,
-    EntryEnd,
     NoteMark,
     NumberMark,
     ReferenceMark,
     SequenceMark,
 )
 from .oxml import PPR, RPR, P, T, W
-from .sites import Guard
+from .sites import EntryEnd, Guard
 from .spots import excerpt
 
 _REFERRING = ("REF", "NOTEREF", "PAGEREF")

@@ -8,6 +8,7 @@ import re
 
 from . import bidi, run_properties, values
 from .errors import RenderError, ValueProblem
+from .outline import Open
 
 _LARGE = 10**15
 _WHITE = re.compile("[\n\t]")
@@ -180,6 +181,27 @@ class DropIfWithout:
             del out[start:]
 
 
+class EntryEnd:
+    """The end of a line of contents: it goes with the heading that it names."""
+
+    place = None
+
+    def __init__(self, bookmark):
+        self._bookmark = bookmark
+
+    def emit(self, state, value, out):
+        start, _snapshot = state.guards.pop()
+        pieces = out[start:]
+        del out[start:]
+
+        def close():
+            if self._bookmark in state.outline.targets:
+                return state.bytes_of(state.closed(pieces))
+            return b""
+
+        out.append(Open(close))
+
+
 class EndWithParagraph:
     """The end of a cell, note or header: it must close with a paragraph."""
 
@@ -193,3 +215,6 @@ class EndWithParagraph:
                 if not data.rstrip().endswith(self._ENDS):
                     out.append(b"<w:p/>")
                 return
+
+
+GUARD_ENDS = (DropIfBlank, DropIfWithout, EntryEnd)
