@@ -150,3 +150,10 @@ class TestNumbers(BaseCase):
         for value, expected in ((True, ["Entry 4", "Heading", "end"]), (False, ["end"])):
             data = docx_template.compile(source(*blocks)).render({"a": value}).data
             self.assertEqual(build.texts(data), expected)
+
+    def test_a_damaged_list_definition_counts_as_none(self):
+        damaged = NUMBERING.replace('w:ilvl="1"', 'w:ilvl="x"').replace('<w:start w:val="1"/>', "<w:start/>")
+        blocks = [*BODY, reference("REF pay \\r")]
+        data = build.docx(*blocks, parts={"word/numbering.xml": damaged})
+        texts = build.texts(docx_template.compile(data).render({"a": False}).data)
+        self.assertTrue(texts[-1].startswith("see "))

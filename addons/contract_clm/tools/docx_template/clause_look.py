@@ -5,7 +5,7 @@ import copy
 from lxml import etree
 
 from . import oxml
-from .numbering import value
+from .numbering import value, whole
 from .oxml import W
 
 _STYLE_USES = (W + "pStyle", W + "rStyle", W + "tblStyle")
@@ -74,8 +74,9 @@ class Look:
             return
         ours = self._tree("numbering", create=True)
         abstracts, names = {}, {}
+        defined = {node.get(W + "abstractNumId") for node in theirs.findall(W + "abstractNum")}
         for number in theirs.findall(W + "num"):
-            if number.get(W + "numId") in used:
+            if number.get(W + "numId") in used and value(number, "abstractNumId") in defined:
                 names[number.get(W + "numId")] = self._add_list(theirs, number, ours, abstracts)
         _repoint(elements, [W + "numId"], names)
 
@@ -112,7 +113,7 @@ def _free_id(identifier, root):
 
 
 def _free_number(root, tag, attribute):
-    taken = [int(node.get(W + attribute) or 0) for node in root.findall(W + tag)]
+    taken = [whole(node.get(W + attribute)) for node in root.findall(W + tag)]
     return str(max(taken, default=0) + 1)
 
 

@@ -20,10 +20,6 @@ _KEPT = (
     "slice sort string sum title trim truncate unique upper wordcount groupby capitalize"
 ).split()
 _UNCHANGED = "safe escape e".split()
-_LIST_FILTERS = set(
-    "batch count dictsort first items join last length list map max min reject "
-    "rejectattr reverse select selectattr slice sort sum unique groupby".split()
-)
 MAX_TEXT = 1_000_000
 
 
@@ -66,11 +62,11 @@ def _shy(function):
 def default(value, other="", boolean=True):
     """Return ``other`` for what would count as missing."""
     if isinstance(value, Undefined) or value is None or value == "":
-        return Optional(other)
+        return MayBeEmpty(other)
     return value
 
 
-class Optional(str):
+class MayBeEmpty(str):
     """A text that may be empty without being missing."""
 
     def __new__(cls, text):
@@ -136,10 +132,6 @@ def _percent(setting, value, digits=None):
 
 def _words(setting, value, currency=None):
     return formats.words(setting, as_number(value), currency)
-
-
-def _upper(setting, value):
-    return str(value).upper()
 
 
 def _list_and(setting, value, style="standard"):

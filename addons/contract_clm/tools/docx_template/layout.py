@@ -12,7 +12,7 @@ from lxml import etree
 
 from . import cells, oxml, plain_text, scopes, tags
 from . import paragraph as text
-from .oxml import RPR, TBL, TC, TR, P, R, T, W
+from .oxml import RPR, TBL, TC, TR, R, T, W
 from .sites import DropIfBlank, DropIfWithout, EndWithParagraph, Guard, Mark, RunSite
 
 _RANGES = {W + name for name in ("bookmarkStart", "bookmarkEnd", "permStart", "permEnd")}
@@ -250,6 +250,3 @@ def _tidy(layout, containers):
                 break
             else:
                 break
-
-
-__all__ = ["Layout", "Op", "P", "display_name", "lay_out"]

@@ -17,7 +17,6 @@ class Limits:
     ratio_floor: int = MEGABYTE
     tags: int = 10_000
     iterations: int = 200_000
-    text_length: int = 4 * MEGABYTE
     output_size: int = 128 * MEGABYTE
     seconds: float = 20.0
 

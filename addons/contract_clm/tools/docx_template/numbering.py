@@ -48,8 +48,7 @@ class Definitions:
     """All lists of ``numbering.xml`` and the lists that styles bring along."""
 
     def __init__(self, numbering=None, styles=None):
-        self.lists, self._styles = {}, {}
-        self._links = {}
+        self.lists, self._styles, self._default = {}, {}, ""
         if styles is not None:
             self._read_styles(styles)
         if numbering is not None:
@@ -77,7 +76,7 @@ class Definitions:
     def of(self, paragraph):
         """Return ``(list, level)`` of a paragraph, or None if it has no number."""
         own = paragraph.find(f"{W}pPr/{W}numPr")
-        style = value(paragraph.find(W + "pPr"), "pStyle")
+        style = value(paragraph.find(W + "pPr"), "pStyle") or self._default
         number = value(own, "numId")
         level = value(own, "ilvl")
         inherited, bearer = self._of_style(style)
@@ -86,7 +85,7 @@ class Definitions:
             return None
         if not level:
             level = self._style_level(number, bearer) or value(inherited, "ilvl") or "0"
-        return number, min(int(level), _LEVELS - 1)
+        return number, min(whole(level), _LEVELS - 1)
 
     def _of_style(self, style):
         """Return the nearest numbering in the chain of styles, and its style."""
@@ -112,15 +111,20 @@ def value(element, name):
     return "" if child is None else child.get(W + "val") or ""
 
 
+def whole(text):
+    """Return a number from 0 up; what is none counts as 0."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+
 def _numbering(key, abstract, node):
-    levels = {int(level.get(W + "ilvl")): _level(level) for level in abstract.findall(W + "lvl")}
+    levels = {whole(level.get(W + "ilvl")): _level(level) for level in abstract.findall(W + "lvl")}
     overrides = {}
     for override in node.findall(W + "lvlOverride"):
-        index = int(override.get(W + "ilvl"))
+        index = whole(override.get(W + "ilvl"))
         if override.find(W + "lvl") is not None:
             levels[index] = _level(override.find(W + "lvl"))
         if value(override, "startOverride"):
-            overrides[index] = int(value(override, "startOverride"))
+            overrides[index] = whole(value(override, "startOverride"))
     return Numbering(key, levels, overrides)
 
 
@@ -128,10 +132,10 @@ def _level(node):
     restart = value(node, "lvlRestart")
     legal = node.find(W + "isLgl")
     return Level(
-        int(value(node, "start") or 0),
+        whole(value(node, "start")),
         value(node, "numFmt") or "decimal",
         value(node, "lvlText"),
-        int(restart) if restart else None,
+        whole(restart) if restart else None,
         legal is not None and legal.get(W + "val") not in ("0", "false"),
         value(node, "pStyle"),
     )

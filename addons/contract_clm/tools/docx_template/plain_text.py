@@ -2,13 +2,15 @@
 
 import re
 from urllib.parse import unquote
+from xml.sax.saxutils import escape
 
 from . import tags
+from .errors import ValueProblem
 from .oxml import W
 from .scanning import problem
 from .sites import Site
 from .spots import Spot
-from .values import ValueProblem, checked, escape
+from .values import checked
 
 PROPERTY_PARTS = ("docProps/core.xml", "docProps/custom.xml", "docProps/app.xml")
 _QUOTED_TAG = re.compile(r"%7B%7B(.*?)%7D%7D", re.I)

@@ -69,7 +69,6 @@ class _Marker:
         self._part, self._definitions, self._names = part, definitions, names
         self._surveyed = surveyed
         self._titles = {}
-        self._notes = any(name.tag in _NOTE_TAGS for name in part.root.iter(*_NOTE_TAGS))
 
     def _element(self, site):
         return self._part.layout.element_marker(Op("", site))

@@ -5,6 +5,7 @@ a list of bytes and of numbers of segments) and adds to them.
 """
 
 import re
+from xml.sax.saxutils import escape
 
 from . import bidi, run_properties, values
 from .errors import RenderError, ValueProblem
@@ -60,14 +61,14 @@ class Site:
         return f"[{self.name}]".encode()
 
     def _encoded(self, text, state):
-        return values.escape(_WHITE.sub(" ", text)).encode()
+        return escape(_WHITE.sub(" ", text)).encode()
 
 
 class AttributeSite(Site):
     """A value inside an attribute."""
 
     def _encoded(self, text, state):
-        return values.escape(_WHITE.sub(" ", text), {'"': "&quot;"}).encode()
+        return escape(_WHITE.sub(" ", text), {'"': "&quot;"}).encode()
 
 
 class RunSite(Site):
@@ -103,7 +104,7 @@ class RunSite(Site):
 
     def _lines(self, text):
         w = self._w
-        text = values.escape(text)
+        text = escape(text)
         if "\n" in text or "\t" in text:
             stop, start = f"</{w}t>", f'<{w}t xml:space="preserve">'
             text = text.replace("\n", f"{stop}<{w}br/>{start}")
@@ -131,7 +132,7 @@ class RunSite(Site):
 
     def _missing(self, state):
         state.note_missing(self)
-        return self._apart("missing", values.escape(f"[{self.name}]").encode())
+        return self._apart("missing", escape(f"[{self.name}]").encode())
 
 
 class Guard:

@@ -6,13 +6,12 @@ import math
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from xml.sax.saxutils import escape
 
 from jinja2.runtime import Undefined
 
 from . import formats
 from .errors import ValueProblem
-from .filters import Optional
+from .filters import MayBeEmpty
 
 MAX_TEXT = 1_000_000
 
@@ -20,13 +19,11 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _OVERRIDES = re.compile("[\u202d\u202e]")
 _CAREFUL = re.compile("[^ -%'-;=?-\u058f\u0900-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u2bff\u3000-\ud7ff]")
 
-__all__ = ["Optional", "checked", "escape", "is_missing", "is_plain", "text_of"]
-
 
 def is_missing(value):
     if value is None or isinstance(value, Undefined):
         return True
-    return isinstance(value, str) and not value and type(value) is not Optional
+    return isinstance(value, str) and not value and type(value) is not MayBeEmpty
 
 
 def is_plain(text):
