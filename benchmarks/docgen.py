@@ -24,7 +24,6 @@ from xml.sax.saxutils import escape
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = {"common-paper-csa-with-sla": 100, "common-paper-mutual-nda": 40}
 OVER_FLOOR = 2
-_PLACEHOLDER = re.compile(rb"\{\{.*?\}\}", re.S)
 
 
 def engine():
@@ -94,40 +93,49 @@ def theirs(data, context):
     return render
 
 
-def floor(data, context):
-    """Return the least work: the changed parts cut at the placeholders."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    changed = {
-        name: _PLACEHOLDER.split(part)
-        for name, part in parts.items()
-        if name.startswith("word/") and _PLACEHOLDER.search(part)
-    }
+def floor(data, context, rendered):
+    """Return the least work: the parts that change, cut into as many pieces as values.
+
+    The pieces come from the finished document, so that what a loop repeats counts.
+    """
+    before, after = parts_of(data), parts_of(rendered)
+    changed = {name: part for name, part in after.items() if before.get(name) != part}
+    values = [str(value) for value in flat(context)] or [""]
+    pieces = {name: cut(part, len(values)) for name, part in changed.items()}
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in parts.keys() - changed.keys():
-            archive.writestr(name, parts[name])
-    values = [str(value) for value in flat(context)] or [""]
-    return lambda: least_work(kept.getvalue(), changed, values)
+        for name in after.keys() - changed.keys():
+            archive.writestr(name, after[name])
+    return lambda: least_work(kept.getvalue(), pieces, values)
+
+
+def parts_of(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def cut(part, count):
+    size = len(part) // count + 1
+    return [part[start : start + size] for start in range(0, len(part), size)]
 
 
 def least_work(kept, changed, values):
     stream = io.BytesIO(kept)
+    escaped = [escape(value).encode() for value in values]
     with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, pieces in changed.items():
-            joined = []
-            for number, piece in enumerate(pieces):
-                joined += [piece, escape(values[number % len(values)]).encode()]
-            archive.writestr(name, b"".join(joined[:-1]))
+            joined = [part for pair in zip(pieces, escaped, strict=False) for part in pair]
+            archive.writestr(name, b"".join(joined))
     return stream.getvalue()
 
 
-def flat(context):
-    for value in context.values():
-        if isinstance(value, dict):
-            yield from flat(value)
-        else:
-            yield value
+def flat(value):
+    """Yield all values in dicts and lists."""
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from flat(inner)
+    else:
+        yield value
 
 
 def measure(functions, rounds):
@@ -207,7 +215,7 @@ def cases(docx_template, options):
 def run_case(docx_template, name, data, context, options):
     functions = {
         "ours": ours(docx_template, data, context),
-        "floor": floor(data, context),
+        "floor": floor(data, context, docx_template.compile(data).render(context).data),
         "docxtpl": theirs(data, context),
     }
     functions = {key: function for key, function in functions.items() if function}
