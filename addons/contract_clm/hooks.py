@@ -1,8 +1,36 @@
 """What the ORM does not clean up by itself."""
 
+# In the order in which nothing points at what is deleted.
+TABLES = (
+    "clm_evidence",
+    "clm_renewal",
+    "clm_signature_signer",
+    "clm_signature_request",
+    "clm_approval_step",
+    "clm_approval",
+    "clm_term",
+    "clm_contract_line",
+    "clm_contract_party",
+    "clm_contract_version",
+    "clm_contract",
+)
+
 
 def uninstall_hook(env):
-    """The ledger's trigger functions outlive its table: drop both."""
-    env.cr.execute("DROP TRIGGER IF EXISTS clm_evidence_append_only ON clm_evidence")
-    env.cr.execute("DROP TRIGGER IF EXISTS clm_evidence_no_truncate ON clm_evidence")
-    env.cr.execute("DROP FUNCTION IF EXISTS clm_evidence_refuse_change()")
+    """Removes the ledger's triggers, then the contracts: types and templates cannot go while contracts point at them."""
+    env.flush_all()
+    # Sequences belong to types and would outlive them.
+    env["clm.contract.type"].with_context(active_test=False).search([]).sequence_id.unlink()
+    env.cr.execute(
+        """
+        DROP TRIGGER IF EXISTS clm_evidence_append_only ON clm_evidence;
+        DROP TRIGGER IF EXISTS clm_evidence_no_truncate ON clm_evidence;
+        DROP FUNCTION IF EXISTS clm_evidence_refuse_change();
+        UPDATE clm_contract
+           SET parent_id = NULL, current_version_id = NULL, signed_version_id = NULL, current_term_id = NULL;
+        UPDATE clm_contract_version SET parent_id = NULL;
+        """
+    )
+    for table in TABLES:
+        env.cr.execute(f"DELETE FROM {table}")  # pylint: disable=sql-injection
+    env.invalidate_all(flush=False)

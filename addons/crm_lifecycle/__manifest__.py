@@ -21,5 +21,6 @@
     "assets": {
         "web.assets_tests": ["crm_lifecycle/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -6,7 +6,7 @@ database_exists demo || die "there is no demo database: make it with ./suite dem
 port=$(free_port 8169)
 pages=$(mktemp)
 odoo shell -d demo --no-http --log-level error <"$ROOT/config/screenshots/pages.py" 2>/dev/null >"$pages"
-odoo server -d demo --db-filter '^demo$' --http-interface 127.0.0.1 --http-port "$port" --max-cron-threads 0 \
+"$VENV_PYTHON" -m odoo server -d demo --db-filter '^demo$' --http-interface 127.0.0.1 --http-port "$port" --max-cron-threads 0 \
   </dev/null >"$SUITE_HOME/logs/screenshots.log" 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null || true; rm -f "$pages"; [ -z "${PG_USERS:-}" ] || _leave_cluster' EXIT

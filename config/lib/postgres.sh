@@ -56,7 +56,8 @@ _stop_cluster() {
 _leave_cluster() {
   flock -u "$PG_USERS"
   flock -n -x "$PG_USERS" && _stop_cluster
-  return 0
+  # A child that lives on shares this lock: it must not keep the next run waiting.
+  flock -u "$PG_USERS"
 }
 
 _private_cluster() {

@@ -187,7 +187,7 @@ class ClmContractDraft(models.Model):
             "quantity": line.quantity,
             "unit": line.product_uom_id.name or "",
             "price": line.price_unit,
-            "discount": line.discount / 100,
+            "discount": line.discount,
             "amount": line.price_subtotal,
         }
 
@@ -263,7 +263,7 @@ class ClmContractDraft(models.Model):
             "quantity": self.env._("quantity"),
             "unit": self.env._("unit"),
             "price": self.env._("unit price"),
-            "discount": self.env._("discount, as a fraction of 1"),
+            "discount": self.env._("discount in percent"),
             "amount": self.env._("amount without tax"),
         }
 

@@ -5,6 +5,7 @@ class ClmContractLine(models.Model):
     _name = "clm.contract.line"
     _description = "Contract Line"
     _order = "contract_id, sequence, id"
+    _check_company_auto = True
 
     contract_id = fields.Many2one("clm.contract", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="contract_id.company_id", store=True)

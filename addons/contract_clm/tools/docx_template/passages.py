@@ -18,7 +18,8 @@ ASKING = (TAG, STATEMENT, BRACKET, BLANK)
 
 _LONG = 8
 _PATTERN = re.compile(
-    r"(?P<statement>\{\s*(?:IF|ELSE|END-?IF|FOR|END-?FOR)\b[^{}]*\})"
+    r"(?P<ours>\{\{.*?\}\}|\{[%#].*?[%#]\})"
+    r"|(?P<statement>\{\s*(?:IF|ELSE|END-?IF|FOR|END-?FOR)\b[^{}]*\})"
     r"|(?<![{\\])\{(?![{%#])\s*(?P<tag>(?:INS\s+|=\s*)?\$?[A-Za-z][\w .'-]{0,80})\s*\}(?!\})"
     r"|\[\[(?P<double>[^\[\]]*)\]\]"
     r"|\[(?P<bracket>[^\[\]]*)\](?!\()"
@@ -68,6 +69,8 @@ def find(root, part):
         covered = []
         for found in _PATTERN.finditer(text):
             covered.append(found.span())
+            if found["ours"]:
+                continue
             yield _found(found.start(), found.end(), _kind(found), text, part, number, atoms)
         for start, end in _highlights(atoms, covered):
             yield _found(start, end, HIGHLIGHT, text, part, number, atoms)
