@@ -1,5 +1,7 @@
 """What the ORM does not clean up by itself."""
 
+from odoo.tools import SQL
+
 # In the order in which nothing points at what is deleted.
 TABLES = (
     "clm_evidence",
@@ -17,7 +19,7 @@ TABLES = (
 
 
 def uninstall_hook(env):
-    """Removes the ledger's triggers, then the contracts: types and templates cannot go while contracts point at them."""
+    """Removes the ledger's triggers, then the contracts: types and templates cannot go while they are in use."""
     env.flush_all()
     # Sequences belong to types and would outlive them.
     env["clm.contract.type"].with_context(active_test=False).search([]).sequence_id.unlink()
@@ -32,5 +34,5 @@ def uninstall_hook(env):
         """
     )
     for table in TABLES:
-        env.cr.execute(f"DELETE FROM {table}")  # pylint: disable=sql-injection
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
     env.invalidate_all(flush=False)

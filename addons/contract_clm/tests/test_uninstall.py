@@ -1,4 +1,5 @@
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..hooks import TABLES, uninstall_hook
 from .common import ContractCase
@@ -11,7 +12,7 @@ class TestUninstall(ContractCase):
         sequences = self.env["clm.contract.type"].search([]).sequence_id
         uninstall_hook(self.env)
         for table in TABLES:
-            self.env.cr.execute(f"SELECT count(*) FROM {table}")
+            self.env.cr.execute(SQL("SELECT count(*) FROM %s", SQL.identifier(table)))
             self.assertEqual(self.env.cr.fetchone()[0], 0, table)
         self.assertFalse(sequences.exists())
         self.env["clm.template"].search([]).unlink()
