@@ -37,7 +37,10 @@
         "views/portal_templates.xml",
         "views/signing_templates.xml",
     ],
-    "assets": {"web.assets_frontend": ["contract_clm/static/src/interactions/**/*"]},
+    "assets": {
+        "web.assets_frontend": ["contract_clm/static/src/interactions/**/*"],
+        "web.assets_tests": ["contract_clm/static/tests/tours/**/*"],
+    },
     "demo": ["demo/contract_clm_demo.xml"],
     "uninstall_hook": "uninstall_hook",
 }

@@ -9,6 +9,6 @@ from . import (
     test_signature,
     test_signing_pages,
     test_template,
-    test_uninstall,
     test_tour,
+    test_uninstall,
 )
