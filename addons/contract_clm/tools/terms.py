@@ -3,6 +3,7 @@
 Dates are calendar days; a term covers its first and its last day. Month arithmetic clamps to the month's end and
 always starts from the original anchor, so that nothing drifts:
 
+>>> from datetime import date
 >>> first = date(2027, 1, 31)
 >>> [add(first, Duration(1, "month"), times) for times in (1, 2)]
 [datetime.date(2027, 2, 28), datetime.date(2027, 3, 31)]
