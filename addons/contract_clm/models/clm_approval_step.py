@@ -58,6 +58,7 @@ class ClmApprovalStep(models.Model):
             step._notify_owner(
                 self.env._("Refused by %(user)s: %(reason)s", user=self.env.user.name, reason=reason)
             )
+        return self.env["clm.contract"]._after_decision_action()
 
     def action_open_refusal(self):
         self.ensure_one()

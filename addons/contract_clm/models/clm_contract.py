@@ -136,6 +136,7 @@ class ClmContract(models.Model):
     renewal_count = fields.Integer(compute="_compute_renewal_count")
     evidence_ids = fields.One2many("clm.evidence", "contract_id")
     partner_visible = fields.Boolean("Visible in the Portal", default=True)
+    may_edit = fields.Boolean(compute="_compute_may_edit")
     waiting_for_me = fields.Boolean(compute="_compute_waiting_for_me", search="_search_waiting_for_me")
 
     _lengths = models.Constraint(
@@ -163,6 +164,13 @@ class ClmContract(models.Model):
     def _compute_renewal_count(self):
         for contract in self:
             contract.renewal_count = len(contract.renewal_ids)
+
+    @api.depends("user_id")
+    @api.depends_context("uid")
+    def _compute_may_edit(self):
+        editable = self._filtered_access("write")
+        for contract in self:
+            contract.may_edit = contract in editable
 
     @api.depends("approver_ids", "state")
     @api.depends_context("uid")

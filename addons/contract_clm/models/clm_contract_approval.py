@@ -83,6 +83,13 @@ class ClmContractApproval(models.Model):
         """Approves as the current user."""
         for contract in self:
             contract._my_pending_step().action_approve()
+        return self._after_decision_action()
+
+    @api.model
+    def _after_decision_action(self):
+        """Back to what else waits for the approver."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("contract_clm.clm_contract_action_waiting")
+        return {**action, "target": "main"}
 
     def action_open_refusal(self):
         self.ensure_one()

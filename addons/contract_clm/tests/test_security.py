@@ -55,14 +55,27 @@ class TestSecurity(ContractCase):
         with self.assertRaises(AccessError):
             self.assertFalse(attachments[0].with_user(self.public).raw)
 
-    def test_an_approver_reads_the_contract_while_it_waits_for_them(self):
+    def test_an_approver_reads_what_they_were_asked_to_approve_and_changes_nothing(self):
         contract = self.draft()
         self.assertFalse(contract.with_user(self.approver).has_access("read"))
         contract.action_submit()
-        self.assertTrue(contract.with_user(self.approver).has_access("read"))
-        contract.with_user(self.approver).action_approve()
+        theirs = contract.with_user(self.approver)
+        self.assertTrue(theirs.has_access("read"))
+        self.assertFalse(theirs.may_edit)
+        for change in (
+            lambda: theirs.write({"title": "Mine"}),
+            lambda: theirs.write({"user_id": self.approver.id}),
+            lambda: theirs.line_ids.write({"price_unit": 1}),
+            lambda: theirs.party_ids.write({"signatory_id": False}),
+            theirs.action_reset_to_draft,
+            lambda: theirs.action_cancel("x"),
+        ):
+            with self.assertRaises(AccessError):
+                change()
+        theirs.action_approve()
         self.env.invalidate_all()
-        self.assertFalse(contract.with_user(self.approver).has_access("read"))
+        self.assertTrue(theirs.has_access("read"), "the own decision stays readable")
+        self.assertTrue(contract.approval_ids.step_ids.with_user(self.approver).has_access("read"))
 
     def test_a_user_without_the_group_has_no_access_and_still_opens_partners_and_orders(self):
         with self.assertRaises(AccessError):

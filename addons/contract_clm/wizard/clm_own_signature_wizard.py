@@ -15,7 +15,11 @@ class ClmOwnSignatureWizard(models.TransientModel):
 
     @api.model
     def _open(self, signer):
+        wizard = self.create(
+            {"signer_id": signer.id, "name": self.env.user.name, "sha256": signer.request_id.sha256}
+        )
         return {
+            "res_id": wizard.id,
             "type": "ir.actions.act_window",
             "name": self.env._("Sign %(contract)s", contract=signer.contract_id.display_name),
             "res_model": self._name,

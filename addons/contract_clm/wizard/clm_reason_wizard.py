@@ -42,5 +42,4 @@ class ClmReasonWizard(models.TransientModel):
         if (self.res_model, self.method) not in METHODS:
             raise AccessError(self.env._("This action takes no reason."))
         record = self.env[self.res_model].browse(self.res_id)
-        getattr(record, self.method)(self.reason)
-        return {"type": "ir.actions.act_window_close"}
+        return getattr(record, self.method)(self.reason) or {"type": "ir.actions.act_window_close"}
