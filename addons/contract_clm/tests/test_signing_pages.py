@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import ContractCase
 
@@ -64,7 +65,8 @@ class TestSigningPages(ContractCase, HttpCase):
         self.assertEqual(self.state(), "waiting")
 
     def test_a_post_without_the_form_token_is_refused(self):
-        response = self.url_open(f"{self.url}/submit", data={"name": "x", "consent": "1"})
+        with mute_logger("odoo.http"):
+            response = self.url_open(f"{self.url}/submit", data={"name": "x", "consent": "1"})
         self.assertEqual(response.status_code, 400)
         self.assertEqual(self.state(), "waiting")
 
