@@ -49,7 +49,7 @@ function checkFits() {
 }
 
 function checkRightToLeft() {
-    const {direction} = getComputedStyle(document.querySelector(".o_clm_signing h1"));
+    const {direction} = getComputedStyle(document.querySelector(".o_clm_signing"));
     if (direction !== "rtl") {
         throw new Error(`The page's direction is ${direction}`);
     }
