@@ -46,7 +46,7 @@ pages = [
         "name": "deadlines",
         "user": "rep",
         "url": "/odoo/action-contract_clm.clm_contract_action_deadlines",
-        "wait": ".fc-event",
+        "wait": ".fc-daygrid",
     },
     {
         "name": "template",

@@ -20,8 +20,8 @@ async function login(context, user) {
 
 async function settle(page, selector) {
     await page.waitForSelector(selector, { timeout: 30000 });
-    await page.waitForLoadState("networkidle").catch(() => {});
-    await page.waitForTimeout(1500);
+    // The client keeps a connection open, so the network is never idle; the document in the page needs a moment.
+    await page.waitForTimeout(3000);
 }
 
 async function take(browser, { name, user, url, wait, click, width = 1440, height = 900 }) {
