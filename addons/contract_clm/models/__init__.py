@@ -6,6 +6,7 @@ from . import (
     clm_template_placeholder,
     clm_template_problem,
     clm_contract,
+    clm_contract_part,
     clm_contract_party,
     clm_contract_line,
     clm_contract_version,

@@ -4,11 +4,10 @@ from odoo import api, fields, models
 class ClmContractLine(models.Model):
     _name = "clm.contract.line"
     _description = "Contract Line"
+    _inherit = "clm.contract.part"
     _order = "contract_id, sequence, id"
     _check_company_auto = True
 
-    contract_id = fields.Many2one("clm.contract", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one(related="contract_id.company_id", store=True)
     currency_id = fields.Many2one(related="contract_id.currency_id")
     sequence = fields.Integer(default=10)
     product_id = fields.Many2one("product.product", ondelete="restrict")
@@ -49,17 +48,3 @@ class ClmContractLine(models.Model):
             )
             line.price_subtotal = taxes["total_excluded"]
             line.price_tax = taxes["total_included"] - taxes["total_excluded"]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.contract_id._check_editable()
-        return lines
-
-    def write(self, vals):
-        self.contract_id._check_editable()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_frozen(self):
-        self.contract_id._check_editable()

@@ -4,11 +4,10 @@ from odoo import api, fields, models
 class ClmContractParty(models.Model):
     _name = "clm.contract.party"
     _description = "Contract Party"
+    _inherit = "clm.contract.part"
     _order = "contract_id, sequence, id"
     _rec_name = "partner_id"
 
-    contract_id = fields.Many2one("clm.contract", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one(related="contract_id.company_id", store=True)
     sequence = fields.Integer(default=10)
     role = fields.Selection([("ours", "We"), ("counterparty", "Counterparty")], required=True)
     partner_id = fields.Many2one("res.partner", required=True, ondelete="restrict")
@@ -32,17 +31,3 @@ class ClmContractParty(models.Model):
         if not self.partner_id.is_company:
             return self.partner_id
         return self.partner_id.child_ids.filtered(lambda child: child.type == "contact" and child.email)[:1]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        parties = super().create(vals_list)
-        parties.contract_id._check_editable()
-        return parties
-
-    def write(self, vals):
-        self.contract_id._check_editable()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_frozen(self):
-        self.contract_id._check_editable()

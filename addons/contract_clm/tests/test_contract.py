@@ -32,6 +32,8 @@ class TestContract(ContractCase):
             contract.line_ids.unlink()
         with self.assertRaises(UserError):
             contract.party_ids[1].signatory_id = False
+        with self.assertRaises(UserError):
+            self.draft().line_ids.contract_id = contract
         contract.action_reset_to_draft()
         contract.line_ids.price_unit = 1
         self.assertEqual(contract.amount_untaxed, 12)
