@@ -1,5 +1,8 @@
 # The linters: each takes what it cares about from the checkout and is silent when it is content.
 
+# Plain text everywhere: in CI some tools would colour what they say.
+export NO_COLOR=1 FORCE_COLOR=0
+
 LINTERS="ruff format pylint oca po prettier eslint shell"
 FIXERS="ruff format prettier eslint"
 # Portal pages replace no part of Odoo's; prettier decides on the shape of XML.
