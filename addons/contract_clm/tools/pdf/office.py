@@ -14,6 +14,7 @@ CALL_SECONDS = 120.0
 DOCUMENT_SECONDS = 60.0
 DOCUMENTS_PER_PROCESS = 200
 STARTS = 2
+CRASH_SECONDS = 2.0
 ATTEMPTS = 2
 MAXIMUM_UNPACKED_BYTES = 512 * 1024 * 1024
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -145,7 +146,7 @@ class Office:
                 return pdf
         said = self._workspace.log_tail(log_start)
         self._refuse_full_disk(said)
-        if not self._server.alive():
+        if self._server.ends_within(CRASH_SECONDS):
             self._stop()
             return None
         raise ConversionError(f"LibreOffice cannot read this document. {_last_line(said)}".strip())

@@ -112,6 +112,14 @@ class Server:
     def alive(self) -> bool:
         return self._main.poll() is None
 
+    def ends_within(self, seconds: float) -> bool:
+        """Tell whether the process is gone, or goes within ``seconds``: a crash is seen by others before it is over."""
+        try:
+            self._main.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def wait_ready(self, deadline: float) -> bool:
         """Wait until requests are accepted; ``False`` when the process ended instead.
 
