@@ -90,13 +90,6 @@ new_database() {
   install_modules "$name" "$addons" "${options[@]}"
 }
 
-drop_stale_templates() { # PREFIX KEEP
-  local stale
-  for stale in $(psql -Atqc "select datname from pg_database where datname like '$1%' and datname <> '$2'"); do
-    with_lock "$stale" drop_database "$stale"
-  done
-}
-
 free_port() {
   "$VENV_PYTHON" - "$1" <<'PY'
 import socket, sys
