@@ -21,6 +21,7 @@
         "wizard/clm_own_signature_wizard_views.xml",
         "wizard/clm_signed_upload_wizard_views.xml",
         "views/clm_contract_type_views.xml",
+        "views/clm_clause_views.xml",
         "views/clm_template_views.xml",
         "views/clm_template_version_views.xml",
         "views/clm_contract_version_views.xml",
@@ -38,6 +39,7 @@
         "views/signing_templates.xml",
     ],
     "assets": {
+        "web.assets_backend": ["contract_clm/static/src/backend/**/*"],
         "web.assets_frontend": ["contract_clm/static/src/interactions/**/*"],
         "web.assets_tests": ["contract_clm/static/tests/tours/**/*"],
     },

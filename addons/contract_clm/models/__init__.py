@@ -1,7 +1,10 @@
 from . import (
     clm_document_converter,
     clm_contract_type,
+    clm_answers_mixin,
+    clm_clause,
     clm_template,
+    clm_template_field,
     clm_template_version,
     clm_template_placeholder,
     clm_template_problem,

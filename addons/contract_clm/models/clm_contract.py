@@ -32,13 +32,14 @@ AGREED_FIELDS = {
     "venue",
     "liability_cap",
     "lang",
+    "answers",
 }
 
 
 class ClmContract(models.Model):
     _name = "clm.contract"
     _description = "Contract"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin", "clm.answers.mixin"]
     _order = "id desc"
     _check_company_auto = True
 

@@ -85,15 +85,9 @@ class ClmContractDraft(models.Model):
         """The Word file's bytes and the template version that it was made from."""
         self.ensure_one()
         version = self._published_template()
-        language = self.lang or self.template_id.lang
-        values = self.with_context(lang=self._installed_language(language))._drafting_values()
+        values = self._localised_values()
         try:
-            rendered = version._compiled().render(
-                values,
-                locale=language,
-                country=self.governing_country_id.code or self.company_id.country_id.code or None,
-                currency=self.currency_id.name,
-            )
+            rendered = version._render(values, **self._render_setting())
         except docx_template.MissingValues as error:
             raise UserError(self._explain_missing(error.missing)) from error
         except docx_template.DocxTemplateError as error:
@@ -106,12 +100,25 @@ class ClmContractDraft(models.Model):
             ) from error
         return rendered.data, version
 
+    def _localised_values(self):
+        """`_drafting_values` in the contract's language, as far as Odoo speaks it."""
+        language = self.lang or self.template_id.lang
+        return self.with_context(lang=self._installed_language(language))._drafting_values()
+
+    def _render_setting(self):
+        """What decides formats, direction and the wording of clauses."""
+        return {
+            "locale": self.lang or self.template_id.lang,
+            "country": self.governing_country_id.code or self.company_id.country_id.code or None,
+            "currency": self.currency_id.name,
+        }
+
     @api.model
     def _installed_language(self, code):
         return code if code in dict(self.env["res.lang"].get_installed()) else self.env.lang
 
     def _explain_missing(self, missing):
-        known = self._known_fields()
+        known = self.template_id._known_names()
         rows = [f"• {known.get(item.name, item.name)} ({item.name}): … {item.excerpt} …" for item in missing]
         return (
             self.env._("The template asks for values that the contract does not have yet:")
@@ -122,7 +129,7 @@ class ClmContractDraft(models.Model):
     def _drafting_values(self):
         """What templates may use: plain values, never records. `_known_fields` describes them."""
         self.ensure_one()
-        return {
+        return self._answer_values() | {
             "today": fields.Date.context_today(self),
             "contract": self._contract_values(),
             "company": self._party_values("ours"),

@@ -21,6 +21,8 @@ class ClmTemplate(models.Model):
     )
     description = fields.Text()
     version_ids = fields.One2many("clm.template.version", "template_id", "Versions")
+    field_ids = fields.One2many("clm.template.field", "template_id", "Own Fields", copy=True)
+    answer_definition = fields.PropertiesDefinition(compute="_compute_answer_definition", store=True)
     published_version_id = fields.Many2one(
         "clm.template.version",
         compute="_compute_published_version_id",
@@ -42,6 +44,11 @@ class ClmTemplate(models.Model):
             published = template.version_ids.filtered(lambda version: version.state == "published")
             template.published_version_id = published.sorted("number")[-1:]
 
+    @api.depends("field_ids.label", "field_ids.field_type", "field_ids.options", "field_ids.sequence")
+    def _compute_answer_definition(self):
+        for template in self:
+            template.answer_definition = [field._property() for field in template.field_ids]
+
     @api.depends("version_ids")
     def _compute_version_count(self):
         for template in self:
@@ -56,4 +63,25 @@ class ClmTemplate(models.Model):
             "res_model": "clm.template.version",
             "view_mode": "form",
             "context": {"default_template_id": self.id},
+        }
+
+    def _inspect_drafts(self):
+        """Looks at the drafts again, after what a template may ask for has changed."""
+        self.version_ids.filtered(lambda version: version.state == "draft")._inspect()
+
+    def _clauses(self):
+        """The clauses that this template can take in."""
+        self.ensure_one()
+        Clause = self.env["clm.clause"]
+        company = self.company_id or self.env.company
+        found = Clause._in_language(self.lang, company)
+        return Clause.union(*found.values()).filtered(
+            lambda clause: not clause.type_ids or self.type_id in clause.type_ids
+        )
+
+    def _known_names(self):
+        """Meaning by name of all values that this template may use."""
+        self.ensure_one()
+        return self.env["clm.contract"]._known_fields() | {
+            field.name: field.label for field in self.field_ids
         }

@@ -20,3 +20,16 @@ class ClmTemplateProblem(models.Model):
         """Values of a row from the engine's `Problem`."""
         names = ("severity", "code", "message", "part", "paragraph", "excerpt")
         return {name: getattr(problem, name) for name in names}
+
+    @api.model
+    def _line(self, problem):
+        """One line for a person: the place, the message, the text around."""
+        if not problem.paragraph:
+            return f"• {problem.message}"
+        return self.env._(
+            "• %(part)s, paragraph %(number)s: %(message)s (“%(excerpt)s”)",
+            part=problem.part,
+            number=problem.paragraph,
+            message=problem.message,
+            excerpt=problem.excerpt,
+        )

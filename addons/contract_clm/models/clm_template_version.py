@@ -8,6 +8,7 @@ from ..tools import docx_template, evidence
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
 # What a template of another program leaves behind cannot be published; gaps for a pen can.
 FOREIGN_SEVERITY = {"tag": "error", "statement": "error", "bracket": "warning", "blank": "warning"}
+UNKNOWN_NAME = "unknown-name"
 FROZEN_FIELDS = {"datas", "filename", "template_id", "number", "sha256"}
 
 
@@ -32,6 +33,7 @@ class ClmTemplateVersion(models.Model):
     change_note = fields.Text("What changed")
     placeholder_ids = fields.One2many("clm.template.placeholder", "version_id", "Placeholders", readonly=True)
     problem_ids = fields.One2many("clm.template.problem", "version_id", "Problems", readonly=True)
+    unknown_count = fields.Integer("Names nobody has", compute="_compute_error_count", store=True)
     error_count = fields.Integer(compute="_compute_error_count", store=True)
     published_on = fields.Datetime(readonly=True, copy=False)
     published_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -45,12 +47,12 @@ class ClmTemplateVersion(models.Model):
         for version in self:
             version.display_name = f"{version.template_id.name} v{version.number}"
 
-    @api.depends("problem_ids.severity")
+    @api.depends("problem_ids.severity", "problem_ids.code")
     def _compute_error_count(self):
         for version in self:
-            version.error_count = len(
-                version.problem_ids.filtered(lambda problem: problem.severity == "error")
-            )
+            problems = version.problem_ids
+            version.error_count = len(problems.filtered(lambda problem: problem.severity == "error"))
+            version.unknown_count = len(problems.filtered(lambda problem: problem.code == UNKNOWN_NAME))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -90,7 +92,6 @@ class ClmTemplateVersion(models.Model):
 
     def _inspect(self):
         """Lists the placeholders and problems of the file."""
-        known = self.env["clm.contract"]._known_fields()
         for version in self:
             data = version._bytes()
             if len(data) > MAX_UPLOAD_BYTES:
@@ -103,7 +104,7 @@ class ClmTemplateVersion(models.Model):
                         limit=MAX_UPLOAD_BYTES // 2**20,
                     )
                 )
-            version._store_findings(data, docx_template.check(data, known=known))
+            version._store_findings(data, docx_template.check(data, known=version.template_id._known_names()))
 
     def _foreign_problems(self, data):
         """Rows for passages that look like another program's fields, or like gaps to fill in by hand."""
@@ -124,6 +125,31 @@ class ClmTemplateVersion(models.Model):
             for (severity, text), passage in rows.items()
         ]
 
+    def _clause_problems(self, data):
+        """Rows for clauses that are not in the library, or that ask for values nobody has."""
+        template = self.template_id
+        clauses = {clause.code: clause for clause in template._clauses()}
+        rows = []
+        for code in docx_template.compile(data).clauses:
+            if code not in clauses:
+                rows.append(
+                    {
+                        "severity": "error",
+                        "code": "unknown-clause",
+                        "message": self.env._(
+                            "There is no clause “%(code)s” for this contract type in the template's language. "
+                            "Contracts ‣ Configuration ‣ Clauses lists what there is.",
+                            code=code,
+                        ),
+                    }
+                )
+                continue
+            rows += [
+                self.env["clm.template.problem"]._values(problem) | {"part": self.env._("clause %s", code)}
+                for problem in docx_template.check(clauses[code]._bytes(), known=template._known_names())
+            ]
+        return rows
+
     def _foreign_message(self, severity, text):
         if severity == "error":
             return self.env._(
@@ -143,9 +169,9 @@ class ClmTemplateVersion(models.Model):
         findings.problem_ids.unlink()
         findings.placeholder_ids.unlink()
         fields_found, rows = [], [self.env["clm.template.problem"]._values(problem) for problem in problems]
-        if not any(problem.severity == "error" for problem in problems):
+        if all(problem.severity != "error" or problem.code == UNKNOWN_NAME for problem in problems):
             fields_found = docx_template.compile(data).fields
-            rows += self._foreign_problems(data)
+            rows += self._foreign_problems(data) + self._clause_problems(data)
         findings.write(
             {
                 "sha256": evidence.sha256(data),
@@ -158,6 +184,7 @@ class ClmTemplateVersion(models.Model):
 
     def action_publish(self):
         """Freezes the version and retires the one published before."""
+        self._inspect()
         for version in self:
             if version.state != "draft":
                 raise UserError(self.env._("%(version)s is not a draft.", version=version.display_name))
@@ -180,6 +207,31 @@ class ClmTemplateVersion(models.Model):
                 }
             )
 
+    def action_declare_fields(self):
+        """Makes an own field of every name that the file uses and no contract has."""
+        self.ensure_one()
+        template = self.template_id
+        places = {
+            problem.values["name"]: problem
+            for problem in docx_template.check(self._bytes(), known=template._known_names())
+            if problem.code == UNKNOWN_NAME
+        }
+        kinds = {field.name: field.kind for field in docx_template.compile(self._bytes()).fields}
+        Field = self.env["clm.template.field"]
+        Field.create(
+            [
+                {
+                    "template_id": template.id,
+                    "name": name,
+                    "label": Field._label_for(name),
+                    "field_type": Field._guess_type(name, kinds[name], problem.excerpt),
+                    "required": kinds.get(name) != "condition",
+                }
+                for name, problem in places.items()
+                if name in kinds
+            ]
+        )
+
     def action_retire(self):
         """Takes the version out of use; contracts made from it stay as they are."""
         if any(version.state != "published" for version in self):
@@ -194,3 +246,19 @@ class ClmTemplateVersion(models.Model):
         """The compiled template; cached by the engine under its SHA-256."""
         self.ensure_one()
         return docx_template.compile(self._bytes())
+
+    def _render(self, values, *, locale, country, currency, draft=False):
+        """The engine's `Rendered` for plain values, with the clauses of the contract's language."""
+        self.ensure_one()
+        template = self._compiled()
+        clauses = {}
+        if template.clauses:
+            # Clauses are part of the template; whoever may draft from it may use them.
+            library = self.env["clm.clause"].sudo()
+            found = library._in_language(
+                locale, self.template_id.company_id or self.env.company, template.clauses
+            )
+            clauses = {code: clause._bytes() for code, clause in found.items()}
+        return template.render(
+            values, locale=locale, country=country, currency=currency, draft=draft, clauses=clauses
+        )

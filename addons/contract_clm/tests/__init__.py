@@ -1,5 +1,6 @@
 from . import (
     test_approval,
+    test_clause,
     test_contract,
     test_docx_template_adopt,
     test_docx_template_blocks,
@@ -27,8 +28,10 @@ from . import (
     test_signature,
     test_signing_pages,
     test_template,
+    test_template_field,
     test_tools_evidence,
     test_tools_terms,
+    test_tools_text_diff,
     test_tour,
     test_uninstall,
 )

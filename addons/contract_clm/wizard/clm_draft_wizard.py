@@ -8,6 +8,7 @@ class ClmDraftWizard(models.TransientModel):
 
     _name = "clm.draft.wizard"
     _description = "Draft a Contract"
+    _inherit = "clm.answers.mixin"
     _check_company_auto = True
 
     company_id = fields.Many2one(
@@ -162,6 +163,7 @@ class ClmDraftWizard(models.TransientModel):
     def action_draft(self):
         """Makes the contract with its document and opens it."""
         self.ensure_one()
+        self._check_answers()
         contract = self.env["clm.contract"].create(self._contract_values())
         contract.action_generate()
         return {
@@ -179,6 +181,7 @@ class ClmDraftWizard(models.TransientModel):
             "company_id": self.company_id.id,
             "type_id": self.type_id.id,
             "template_id": self.template_id.id,
+            "answers": self._raw_answers(),
             "partner_id": self.partner_id.id,
             "currency_id": self.currency_id.id,
             "payment_term_id": self.payment_term_id.id,

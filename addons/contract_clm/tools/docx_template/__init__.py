@@ -37,6 +37,7 @@ from .limits import DEFAULT, Limits
 from .linting import check
 from .model import Field, Missing, Place, Problem, Rendered
 from .passages import Passage
+from .reading import paragraphs
 from .template import Template
 
 
@@ -70,5 +71,6 @@ __all__ = [
     "check",
     "compile",
     "foreign_tags",
+    "paragraphs",
     "propose",
 ]

@@ -1,0 +1,169 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+FIELD_TYPES = [
+    ("char", "Short text"),
+    ("text", "Long text"),
+    ("integer", "Whole number"),
+    ("float", "Decimal number"),
+    ("monetary", "Amount of money"),
+    ("date", "Date"),
+    ("boolean", "Yes or no"),
+    ("selection", "Choice"),
+    ("list", "List, one entry a line"),
+    ("clause", "Clause of the library"),
+]
+PROPERTY_TYPES = {"list": "text", "clause": "selection"}
+_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+_FILTER_TYPES = {
+    "date": "date",
+    "datetime": "date",
+    "money": "monetary",
+    "words": "monetary",
+    "number": "float",
+    "percent": "float",
+}
+
+
+class ClmTemplateField(models.Model):
+    """A value that only this template asks for; the drafter answers it."""
+
+    _name = "clm.template.field"
+    _description = "Own Field of a Contract Template"
+    _order = "template_id, sequence, id"
+
+    template_id = fields.Many2one("clm.template", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="template_id.company_id", store=True)
+    sequence = fields.Integer(default=10)
+    name = fields.Char(
+        "Placeholder",
+        required=True,
+        help="The name in the Word file: {{ deposit }} asks for deposit. Dots are allowed.",
+    )
+    label = fields.Char("Question", required=True, help="What the drafter is asked.")
+    field_type = fields.Selection(FIELD_TYPES, "Kind", required=True, default="char")
+    options = fields.Text(help="The choices, one a line.")
+    required = fields.Boolean(default=True)
+
+    _name_unique = models.UniqueIndex("(template_id, name)", "This placeholder is already declared.")
+
+    @api.constrains("name")
+    def _check_name(self):
+        reserved = {name.partition(".")[0] for name in self.env["clm.contract"]._known_fields()}
+        for field in self:
+            if not _NAME.fullmatch(field.name) or "_" in (piece[0] for piece in field.name.split(".")):
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” cannot be a placeholder. Use letters, digits and underscores, "
+                        "starting with a letter, such as deposit_amount.",
+                        name=field.name,
+                    )
+                )
+            if field.name.partition(".")[0] in reserved:
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” is taken: every contract has values of that name. Choose another one.",
+                        name=field.name,
+                    )
+                )
+
+    @api.constrains("field_type", "options")
+    def _check_options(self):
+        for field in self.filtered(lambda field: field.field_type == "selection"):
+            if not field._choices():
+                raise ValidationError(
+                    self.env._(
+                        "“%(label)s” is a choice: write what can be chosen, one a line.", label=field.label
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        for field in self:
+            used = field.template_id.published_version_id.placeholder_ids.mapped("name")
+            if field.name in used:
+                raise UserError(
+                    self.env._(
+                        "The published version of %(template)s asks for “%(name)s”. "
+                        "Publish a version without it first.",
+                        template=field.template_id.name,
+                        name=field.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        created = super().create(vals_list)
+        created.template_id._inspect_drafts()
+        return created
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "name" in vals:
+            self.template_id._inspect_drafts()
+        return result
+
+    def unlink(self):
+        templates = self.template_id
+        result = super().unlink()
+        templates.exists()._inspect_drafts()
+        return result
+
+    @api.model
+    def _guess_type(self, name, kind, excerpt):
+        """The likely kind of a placeholder, from how the document uses it."""
+        if kind == "condition":
+            return "boolean"
+        if kind == "list":
+            return "list"
+        used_filter = re.search(rf"\b{re.escape(name)}\s*\|\s*(\w+)", excerpt or "")
+        return _FILTER_TYPES.get(used_filter and used_filter[1], "char")
+
+    @api.model
+    def _label_for(self, name):
+        """A first wording of the question: deposit_amount becomes Deposit amount."""
+        words = name.replace("_", " ").replace(".", ": ")
+        return words[:1].upper() + words[1:]
+
+    def _key(self):
+        """Name of the answer; stays when the placeholder is renamed."""
+        return f"field_{self.id}"
+
+    def _choices(self):
+        return list(dict.fromkeys(filter(None, (line.strip() for line in (self.options or "").splitlines()))))
+
+    def _property(self):
+        """The definition of the answer's property, which brings the right widget."""
+        kind = PROPERTY_TYPES.get(self.field_type, self.field_type)
+        definition = {"name": self._key(), "string": self.label, "type": kind}
+        if self.field_type == "monetary":
+            definition["currency_field"] = "currency_id"
+        if self.field_type == "selection":
+            definition["selection"] = [[choice, choice] for choice in self._choices()]
+        if self.field_type == "clause":
+            definition["selection"] = [
+                [clause.code, clause.name] for clause in self.template_id._clauses().sorted("name")
+            ]
+        return definition
+
+    def _value(self, answer):
+        """The plain value for the engine; None where nothing was answered."""
+        if self.field_type == "boolean":
+            return bool(answer)
+        if answer is False or answer is None or answer == "":
+            return None
+        if self.field_type == "date":
+            return self._date(answer)
+        if self.field_type == "list":
+            return [line.strip() for line in answer.splitlines() if line.strip()]
+        return answer
+
+    def _date(self, answer):
+        try:
+            return fields.Date.to_date(answer)
+        except ValueError as error:
+            raise UserError(
+                self.env._("“%(answer)s” is not a date: %(label)s", answer=answer, label=self.label)
+            ) from error

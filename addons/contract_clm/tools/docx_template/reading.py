@@ -1,0 +1,21 @@
+"""The text of a DOCX file, as a person reads it."""
+
+from . import paragraph, passages
+from .limits import DEFAULT
+from .oxml import MC, W
+
+
+def paragraphs(data, limits=DEFAULT):
+    """Return the text of every paragraph that has any, part after part, as a list of str.
+
+    Raise PackageError when the bytes are no acceptable DOCX file.
+    """
+    _parts, trees = passages.roots(bytes(data), limits)
+    texts = [
+        paragraph.text_of(paragraph.read(element)).strip()
+        for root in trees.values()
+        for element in root.iter(W + "p")
+        # The fallback repeats the text box before it.
+        if next(element.iterancestors(MC + "Fallback"), None) is None
+    ]
+    return [text for text in texts if text]
