@@ -91,10 +91,9 @@ class Signing(http.Controller):
 _PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
-def _pdf_response(version):
-    data = version._read_file("pdf")
+def _pdf_response(version, data=None):
     return request.make_response(
-        data,
+        data or version._read_file("pdf"),
         headers=[
             ("Content-Type", "application/pdf"),
             ("Content-Disposition", http.content_disposition(version.pdf_filename, "inline")),

@@ -303,6 +303,7 @@ class ClmContract(models.Model):
                 raise UserError(
                     self.env._("%(name)s has no e-mail address to send to.", name=contact.display_name)
                 )
+            contract.current_version_id._ensure_draft_copy()
             contract._write_guarded({"state": "negotiation"})
             # Mail templates read what the sender may not, such as the partner's language.
             self.env.ref("contract_clm.mail_template_share").sudo().send_mail(contract.id)

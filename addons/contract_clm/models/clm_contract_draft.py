@@ -18,7 +18,7 @@ class ClmContractDraft(models.Model):
         rendered = [contract._render_template() for contract in self]
         converted = self.env["clm.document.converter"]._convert([data for data, _version in rendered])
         for contract, (data, template_version), made in zip(self, rendered, converted, strict=True):
-            contract._store_generated(data, template_version, made)
+            contract._store_generated(data, template_version, contract._with_annexes(made))
 
     def _store_generated(self, data, template_version, made):
         values = {"template_version_id": template_version.id}
@@ -118,12 +118,18 @@ class ClmContractDraft(models.Model):
         return code if code in dict(self.env["res.lang"].get_installed()) else self.env.lang
 
     def _explain_missing(self, missing):
-        known = self.template_id._known_names()
-        rows = [f"• {known.get(item.name, item.name)} ({item.name}): … {item.excerpt} …" for item in missing]
         return (
             self.env._("The template asks for values that the contract does not have yet:")
             + "\n"
-            + "\n".join(rows)
+            + self._missing_text(missing, self.template_id)
+        )
+
+    @api.model
+    def _missing_text(self, missing, template):
+        """A line for each missing value: its meaning, its name, the text around it."""
+        known = template._known_names() if missing else {}
+        return "\n".join(
+            f"• {known.get(item.name, item.name)} ({item.name}): … {item.excerpt} …" for item in missing
         )
 
     def _drafting_values(self):

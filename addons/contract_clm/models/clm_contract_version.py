@@ -42,6 +42,7 @@ class ClmContractVersion(models.Model):
     pdf_size = fields.Integer("PDF (bytes)", readonly=True)
     pages = fields.Integer(readonly=True)
     sha256 = fields.Char("SHA-256", readonly=True, help="Of the PDF: what is approved, shown and signed.")
+    draft_pdf = fields.Binary("Draft Copy", attachment=True, help="Marked as a draft on every page.")
     pdf_problem = fields.Char(readonly=True, help="Why there is no PDF yet.")
 
     _number_unique = models.UniqueIndex(
@@ -115,12 +116,36 @@ class ClmContractVersion(models.Model):
             )
         return data
 
+    def _ensure_draft_copy(self):
+        """Makes the PDF with “Draft” across its pages, in the contract's language."""
+        self.ensure_one()
+        if not self.draft_pdf:
+            copy = self.env["clm.document.converter"]._draft_copy(
+                self._read_file("pdf"), self.contract_id.lang or self.contract_id.template_id.lang
+            )
+            # Versions are written by actions only; the copy shows what the user may read anyway.
+            self.sudo().draft_pdf = base64.b64encode(copy)
+
+    def action_draft_copy(self):
+        """Downloads the copy that is marked as a draft."""
+        self.check_access("read")
+        self.contract_id._require_pdf()
+        self._ensure_draft_copy()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/draft_pdf/{self.filename}-draft.pdf?download=true",
+            "target": "download",
+        }
+
     def action_make_pdf(self):
         """Makes the PDF of a version whose conversion failed."""
         self.check_access("read")
         self.contract_id.check_access("write")
         for version in self.filtered(lambda version: version.docx and not version.sha256):
-            data = self.env["clm.document.converter"]._convert_one(version._read_file("docx"))
+            converter = self.env["clm.document.converter"]
+            data = version.contract_id._with_annexes(converter._convert_one(version._read_file("docx")))
+            if isinstance(data, pdf.PdfError):
+                raise UserError(converter._explain(data))
             # Versions are written by the contract's actions only; the right on the contract was checked above.
             version.sudo().write(self._document_values(pdf_data=data))
             version.contract_id._log_evidence("generated", version=version, summary=version.pdf_filename)

@@ -29,6 +29,15 @@ class ClmDocumentConverter(models.AbstractModel):
         return result
 
     @api.model
+    def _draft_copy(self, document, lang):
+        """The PDF with “Draft” in the language `lang` across every page; UserError where it cannot be made."""
+        spoken = self.env["clm.contract"]._installed_language(lang)
+        try:
+            return pdf.merge([document], watermark=self.with_context(lang=spoken).env._("DRAFT"))
+        except pdf.PdfError as error:
+            raise UserError(self._explain(error)) from error
+
+    @api.model
     def _explain(self, error):
         messages = {
             pdf.OfficeMissing: self.env._(

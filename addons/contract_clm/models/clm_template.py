@@ -22,6 +22,7 @@ class ClmTemplate(models.Model):
     description = fields.Text()
     version_ids = fields.One2many("clm.template.version", "template_id", "Versions")
     field_ids = fields.One2many("clm.template.field", "template_id", "Own Fields", copy=True)
+    case_ids = fields.One2many("clm.template.case", "template_id", "Regression Cases")
     answer_definition = fields.PropertiesDefinition(compute="_compute_answer_definition", store=True)
     published_version_id = fields.Many2one(
         "clm.template.version",

@@ -182,6 +182,18 @@ class ClmTemplateVersion(models.Model):
             }
         )
 
+    def action_review(self):
+        """Shows what the version changes in the kept cases; publishes at once where there are none."""
+        self.ensure_one()
+        if self.template_id.case_ids and self.state == "draft" and not self.error_count:
+            return self.env["clm.template.publish"]._open(self)
+        return self.action_publish()
+
+    def action_preview(self):
+        """Fills the version with a record of the user's choice."""
+        self.ensure_one()
+        return self.env["clm.template.preview"]._open(self)
+
     def action_publish(self):
         """Freezes the version and retires the one published before."""
         self._inspect()
@@ -197,6 +209,7 @@ class ClmTemplateVersion(models.Model):
                         count=version.error_count,
                     )
                 )
+            version.template_id.case_ids._check_renders(version)
             earlier = version.template_id.version_ids.filtered(lambda other: other.state == "published")
             earlier._set_state({"state": "retired"})
             version._set_state(

@@ -1,5 +1,6 @@
 from . import (
     test_approval,
+    test_annex,
     test_clause,
     test_contract,
     test_docx_template_adopt,
@@ -28,8 +29,10 @@ from . import (
     test_signature,
     test_signing_pages,
     test_template,
+    test_template_case,
     test_template_field,
     test_tools_evidence,
+    test_tools_plain_values,
     test_tools_terms,
     test_tools_text_diff,
     test_tour,
