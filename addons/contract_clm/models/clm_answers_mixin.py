@@ -12,6 +12,21 @@ class ClmAnswersMixin(models.AbstractModel):
     currency_id = fields.Many2one("res.currency")
     answers = fields.Properties(definition="template_id.answer_definition", copy=True)
 
+    def onchange(self, values, field_names, fields_spec):
+        """Asks the questions of a template as soon as it is chosen; the ORM sends them with stored records only."""
+        result = super().onchange(values, field_names, fields_spec)
+        changed = result.get("value", {})
+        if "answers" in fields_spec and ("template_id" in {*changed, *field_names}):
+            chosen = changed.get("template_id", values.get("template_id"))
+            template = self.env["clm.template"].browse(chosen["id"] if isinstance(chosen, dict) else chosen)
+            given = {row["name"]: row.get("value") for row in values.get("answers") or []}
+            # See _answer_values.
+            changed["answers"] = [
+                definition | {"value": given.get(definition["name"]) or False}
+                for definition in template.sudo().answer_definition or []
+            ]
+        return result
+
     def _raw_answers(self):
         """Answers by key as they are stored: read one by one, a zero is lost and a choice becomes its label."""
         self.ensure_one()

@@ -15,6 +15,7 @@ class ClmTemplate(models.Model):
     company_id = fields.Many2one("res.company")
     lang = fields.Selection(
         selection="_languages",
+        string="Language",
         required=True,
         default="en_US",
         help="Decides formats and direction.",

@@ -121,6 +121,18 @@ class TestTemplateField(TemplateCase):
         contract = self.draft(template_id=self.template, answers=self.answer(escrow=False, count=0))
         self.assertEqual(self.text(contract), "0")
 
+    def test_the_questions_are_asked_as_soon_as_the_template_is_chosen(self):
+        self.declare(deposit="monetary", method="selection")
+        fields_spec = {"template_id": {"fields": {}}, "answers": {}}
+        given = [{"name": self.template.field_ids[0]._key(), "value": 5}]
+        result = self.env["clm.draft.wizard"].onchange(
+            {"type_id": self.type.id, "template_id": self.template.id, "answers": given},
+            ["template_id"],
+            fields_spec,
+        )
+        asked = [(row["string"], row["type"], row["value"]) for row in result["value"]["answers"]]
+        self.assertEqual(asked, [("deposit", "monetary", 5), ("method", "selection", False)])
+
     def test_answers_are_frozen_with_what_was_agreed(self):
         version = self.upload("{{ deposit }}")
         self.declare(deposit="char")
