@@ -13,6 +13,7 @@ from . import (
     test_docx_template_everywhere,
     test_docx_template_formats,
     test_docx_template_hostile,
+    test_docx_template_isolation,
     test_docx_template_numbers,
     test_docx_template_properties,
     test_docx_template_values,

@@ -9,6 +9,7 @@ from babel.numbers import format_currency, format_decimal
 from odoo.tests import BaseCase
 
 from odoo.addons.contract_clm.tools import docx_template
+from odoo.addons.contract_clm.tools.docx_template.isolation import without_marks
 
 from . import docx_builder as build
 
@@ -30,8 +31,8 @@ class TestFormats(BaseCase):
             ("ar_EG", "٢١ نوفمبر ٢٠٢٦"),
             ("ar_AE", "21 نوفمبر 2026"),
         ):
-            self.assertEqual(written("v | date", DAY, locale=locale), text)
-            self.assertEqual(written("v", DAY, locale=locale), text)
+            self.assertEqual(without_marks(written("v | date", DAY, locale=locale)), text)
+            self.assertEqual(without_marks(written("v", DAY, locale=locale)), text)
         self.assertEqual(written("v | date('dd.MM.yyyy')", DAY), "21.11.2026")
         self.assertEqual(written("v | date", "2026-11-21"), "November 21, 2026")
         self.assertIn("3:30", written("v | datetime", datetime.datetime(2026, 11, 21, 15, 30)))
@@ -116,7 +117,9 @@ class TestFormats(BaseCase):
             for text in ("0", "-1", "1234", "-12345.6", "1234567.895", "0.005", "99999999999.995"):
                 value = Decimal(text)
                 own = written("v | number", value, locale=name)
-                self.assertEqual(own, format_decimal(value, locale=locale, decimal_quantization=False))
+                theirs = format_decimal(value, locale=locale, decimal_quantization=False)
+                self.assertEqual(without_marks(own), without_marks(theirs))
                 for code in ("EUR", "JPY", "KWD"):
                     own = written(f"v | money('{code}')", value, locale=name)
-                    self.assertEqual(own, format_currency(value, code, locale=locale))
+                    theirs = format_currency(value, code, locale=locale)
+                    self.assertEqual(without_marks(own), without_marks(theirs))

@@ -10,6 +10,7 @@ import io
 import logging
 import os
 import random
+import re
 import time
 import unittest
 import zipfile
@@ -19,6 +20,7 @@ from lxml import etree
 from odoo.tests import BaseCase
 
 from odoo.addons.contract_clm.tools import docx_template
+from odoo.addons.contract_clm.tools.docx_template import bidi
 
 from . import docx_builder as build
 
@@ -45,22 +47,55 @@ TEXTS = st and st.text(
 )
 
 
+LRM, RLM, LRE, PDF = "\u200e", "\u200f", "\u202a", "\u202c"
+MARKS = "[\u200e\u200f\u202a\u202b\u202c\u2069]"
+
+
+def left_open(text):
+    """Return how many embeddings and isolates a line leaves open, as in Unicode Annex #9."""
+    stack = []
+    for char in text:
+        if char in "\u202a\u202b\u2066\u2067\u2068":
+            stack.append(PDF if char in "\u202a\u202b" else "\u2069")
+        elif char == "\u2069" and char in stack:
+            while stack.pop() != char:
+                pass
+        elif char == PDF and stack[-1:] == [PDF]:
+            stack.pop()
+    return len(stack)
+
+
 class TestProperties(BaseCase):
+    def assert_framed(self, text, before, value, after):
+        """Check that a text is the value, with nothing around it but balanced marks of direction."""
+        self.assertTrue(text.startswith(before) and text.endswith(after))
+        inner = text[len(before) : len(text) - len(after)]
+        framed = re.fullmatch(f"({MARKS}*){re.escape(value)}({MARKS}*)", inner, re.S)
+        self.assertTrue(framed, ascii(inner))
+        self.assertEqual(left_open(inner), 0)
+        if not bidi.has_right(value) and not bidi.controls(value):
+            self.assertTrue(set(framed[1] + framed[2]) <= {LRM, RLM, LRE, PDF})
+
     @settings(max_examples=200, deadline=None)
     @given(TEXTS)
     def test_any_text_comes_back_unchanged_from_the_body(self, value):
         template = docx_template.compile(build.docx("[{{ a }}]"))
         data = template.render({"a": value}).data
-        self.assertEqual(build.texts(data), [f"[{value}]"])
+        (text,) = build.texts(data)
+        self.assert_framed(text, "[", value, "]")
+        if not bidi.has_right(value) and not bidi.controls(value):
+            self.assertEqual(text, f"[{value}]")
         self.assertEqual(build.faults(data), [])
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=200, deadline=None)
     @given(TEXTS)
-    def test_any_text_comes_back_unchanged_from_a_right_to_left_run(self, value):
-        source = build.docx(build.paragraph(build.run("{{ a }}", "<w:b/><w:rtl/>")))
-        data = docx_template.compile(source).render({"a": value}).data
-        self.assertEqual(build.texts(data), [value])
-        self.assertEqual(build.faults(data), [])
+    def test_any_text_comes_back_unchanged_from_right_to_left_text(self, value):
+        for look, properties in (("<w:b/><w:rtl/>", ""), ("<w:rtl/>", "<w:bidi/>"), ("", "<w:bidi/>")):
+            paragraph = build.paragraph(build.run("عقد {{ a }} نص", look), properties=properties)
+            data = docx_template.compile(build.docx(paragraph)).render({"a": value}).data
+            (text,) = build.texts(data)
+            self.assert_framed(text, "عقد ", value, " نص")
+            self.assertEqual(build.faults(data), [])
 
     @settings(max_examples=100, deadline=None)
     @given(st and st.text())

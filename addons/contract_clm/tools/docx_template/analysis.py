@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from . import (
     blocks,
+    directions,
     expressions,
     hostile,
     joining,
@@ -27,6 +28,7 @@ from .relations import ContentTypes
 
 _TEXT_TYPE = re.compile(r"\.(header|footer|footnotes|endnotes)\+xml$")
 
+_DIRECTION = re.compile(rb"<(?:\w+:)?(?:bidi|rtl)\b")
 _SIGNS_OF_TAGS = (b"{", b"%7B", b"%7b", b"sdt", b"instr")
 
 
@@ -49,6 +51,7 @@ class Analysis:
     problems: list = field(default_factory=list)
     uses: list = field(default_factory=list)
     definitions: object = None
+    styles: object = None
     clauses: list = field(default_factory=list)
 
     @property
@@ -62,6 +65,7 @@ def analyse(data, limits=DEFAULT):
     main = hostile.main_part(parts)
     parts = hostile.without_attached_template(parts, main)
     analysis = Analysis(parts, main)
+    analysis.styles = _styles(parts, main)
     types = ContentTypes(next(part.data for part in parts if part.name == "[Content_Types].xml"))
     for part in sorted(parts, key=lambda part: (part.name != main, part.name)):
         scan = _scanner(part, main, types)
@@ -77,6 +81,15 @@ def analyse(data, limits=DEFAULT):
         analysis.definitions = references.mark(analysis, surveyed)
         settle(analysis)
     return analysis
+
+
+def _styles(parts, main):
+    """Return what the styles say about direction; most documents' say nothing."""
+    name = posixpath.join(posixpath.dirname(main), "styles.xml")
+    found = next((part for part in parts if part.name == name), None)
+    if found is None or not _DIRECTION.search(found.data):
+        return directions.Styles()
+    return directions.Styles(oxml.parse(found.data, found.name))
 
 
 def _scanner(part, main, types):
@@ -102,6 +115,8 @@ def _analyse_part(analysis, part, scan):
     root = oxml.usual_prefix(oxml.parse(part.data, part.name))
     analysis.problems += hostile.loading_fields(root, part.name)
     spots = list(scan(root, part.name, analysis.problems))
+    for spot in spots:
+        spot.styles = analysis.styles
     parsed = _parsed(spots, analysis.problems)
     decided = [
         (block, scopes.decide(block, analysis.problems)) for block in blocks.match(spots, analysis.problems)

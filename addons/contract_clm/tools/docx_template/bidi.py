@@ -1,69 +1,90 @@
-"""Split a text into stretches of one writing direction.
+"""The writing direction of a text: its letters decide, as in Unicode Standard Annex #9.
 
-A short form of the Unicode bidirectional algorithm (UAX #9): strong characters
-decide, what is neutral between two stretches goes with the text around it.
-
+>>> own_direction("30 Days"), own_direction("عقد 12"), own_direction("–")
+(False, True, None)
 >>> stretches("Acme عقد 12", False)
 [('Acme ', False), ('عقد', True), (' 12', False)]
 """
 
 import re
-import unicodedata
+from itertools import groupby
+from unicodedata import bidirectional
 
-_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-_LEFT_STRONG = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u3040-\ud7ff]")
+_RIGHT = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_LEFT = re.compile(
+    "[A-Za-z\u00aa-\u058f\u0900-\u1fff\u200e\u2071-\u209c\u2102-\u2188\u2c00-\ud7ff\uf900-\ufb17"
+    "\U00010000-\U000107ff\U00011000-\U0001d7ff\U00020000-\U0003ffff]"
+)
+_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_LETTERS = {"L": False, "R": True, "AL": True}
+_WITH_ARABIC_DIGITS = {**_LETTERS, "AN": True}
 
 
 def has_right(text):
+    """Tell whether a text may hold a letter or digit of a right-to-left script."""
     return _RIGHT.search(text) is not None
 
 
 def has_left(text):
-    return _LEFT_STRONG.search(text) is not None
+    return _LEFT.search(text) is not None
 
 
-def _direction(char):
-    """Return True for right-to-left, False for left-to-right, None for neutral."""
-    kind = unicodedata.bidirectional(char)
-    if kind in ("R", "AL", "AN"):
+def controls(text):
+    """Return the signs that change the direction of what follows them."""
+    return _CONTROLS.findall(text)
+
+
+def own_direction(text):
+    """Return the direction in which a text reads: True for right-to-left.
+
+    The first letter decides; without one, digits read from left to right and Arabic
+    digits as the text that they belong to. None when there are only signs.
+    """
+    first = next((right for right in map(letter, text) if right is not None), None)
+    if first is not None:
+        return first
+    if has_right(text) and any(bidirectional(char) == "AN" for char in text):
         return True
-    return False if kind == "L" else None
+    return False if any(map(str.isdigit, text)) else None
+
+
+def letter(char):
+    """Return the direction of a letter, None for any other sign."""
+    return _LETTERS.get(bidirectional(char))
+
+
+def letter_or_arabic_digit(char):
+    return _WITH_ARABIC_DIGITS.get(bidirectional(char))
 
 
 def stretches(text, base):
-    """Return ``(text, is_right_to_left)`` pairs; ``base`` is the run's direction."""
-    result, current, pending = [], [], []
-    direction = None
-    for char in text:
-        own = _direction(char)
-        if own is None:
-            pending.append(char)
+    """Split a text by direction; signs between two stretches go with ``base``."""
+    if not (has_left(text) if base else has_right(text)):
+        return [(text, base)]
+    found, pending = [], ""
+    for right, chars in groupby(text, letter_or_arabic_digit):
+        piece = "".join(chars)
+        if right is None:
+            pending += piece
+        elif not found or found[-1][1] == right or not pending:
+            found.append((pending + piece, right))
+            pending = ""
+        else:
+            found += [(pending, base), (piece, right)]
+            pending = ""
+    return joined([*found, (pending, base)])
+
+
+def joined(found):
+    """Join neighbours of one direction and leave out what is empty."""
+    result = []
+    for text, right in found:
+        if not text:
             continue
-        if direction is None or own == direction:
-            current += pending
+        if result and result[-1][1] == right:
+            result[-1] = (result[-1][0] + text, right)
         else:
-            if direction == base:
-                current += pending
-                pending = []
-            result.append(("".join(current), direction))
-            current = list(pending)
-            if pending and own != base:
-                result.append(("".join(pending), base))
-                current = []
-        current.append(char)
-        pending, direction = [], own
-    return _joined(result, current, pending, direction, base)
-
-
-def _joined(result, current, pending, direction, base):
-    if current:
-        result.append(("".join(current), direction))
-    if pending:
-        result.append(("".join(pending), base))
-    merged = []
-    for text, right in result:
-        if merged and merged[-1][1] == right:
-            merged[-1] = (merged[-1][0] + text, right)
-        else:
-            merged.append((text, right))
-    return merged
+            result.append((text, right))
+    return result

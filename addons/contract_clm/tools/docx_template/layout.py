@@ -10,10 +10,11 @@ from copy import deepcopy
 
 from lxml import etree
 
-from . import cells, oxml, plain_text, scopes, tags
+from . import cells, directions, oxml, plain_text, scopes, tags
 from . import paragraph as text
 from .oxml import RPR, TBL, TC, TR, R, T, W
-from .sites import DropIfBlank, DropIfWithout, EndWithParagraph, Guard, Mark, RunSite
+from .run_site import RunSite
+from .sites import DropIfBlank, DropIfWithout, EndWithParagraph, Guard, Mark
 
 _RANGES = {W + name for name in ("bookmarkStart", "bookmarkEnd", "permStart", "permEnd")}
 _MUST_END_WITH_PARAGRAPH = {
@@ -144,7 +145,7 @@ def op_of(tag):
         return Op("{{ %s }}" % tag.expression, site)
     if tag.kind == tags.VALUE:
         run = text.covering(tag.spot.atoms, tag.start, tag.end)[0].run
-        site = RunSite(display_name(tag), tag.spot.place(tag.start), run)
+        site = RunSite(display_name(tag), tag.spot.place(tag.start), run, directions.around(tag, run))
         return Op("{{ %s }}" % tag.expression, site)
     code = "{%% %s %s %%}" % (tag.keyword, tag.expression)
     return Op(code, Mark(tag.spot.place(tag.start)))

@@ -19,6 +19,7 @@ _ORDER = (
 _RANK = {W + name: rank for rank, name in enumerate(_ORDER)}
 _DECLARATION = re.compile(rb' xmlns(?::[\w.-]+)?="[^"]*"')
 _OFF = ("0", "false", "off")
+_COMPLEX = (("b", "bCs"), ("i", "iCs"), ("sz", "szCs"))
 
 
 def of(run):
@@ -52,8 +53,13 @@ def drop(properties, *names):
 
 def has(properties, name):
     """Tell whether an on/off property is there and not switched off."""
-    found = properties.find(W + name)
-    return found is not None and (found.get(W + "val") or "on") not in _OFF
+    return switch(properties, name) is True
+
+
+def switch(properties, name):
+    """Return what an on/off property says, None when it is not there."""
+    found = None if properties is None else properties.find(W + name)
+    return None if found is None else (found.get(W + "val") or "on") not in _OFF
 
 
 def xml(properties):
@@ -67,16 +73,24 @@ def xml(properties):
 def as_right_to_left(properties):
     """Return a copy for complex-script text: the same look, the other direction."""
     result = put(copy.deepcopy(properties), "rtl")
-    for latin, complex_name in (("b", "bCs"), ("i", "iCs"), ("sz", "szCs")):
-        source = result.find(W + latin)
-        if source is not None and result.find(W + complex_name) is None:
-            value = source.get(W + "val")
-            put(result, complex_name, **({"val": value} if value else {}))
+    for latin, complex_name in _COMPLEX:
+        _copy(result, latin, complex_name)
     return result
 
 
-def as_left_to_right(properties):
-    return drop(copy.deepcopy(properties), "rtl", "cs")
+def as_left_to_right(properties, inherited=False):
+    """Return a copy for left-to-right text; ``inherited`` if a style says right-to-left."""
+    result = drop(copy.deepcopy(properties), "rtl", "cs")
+    for latin, complex_name in _COMPLEX:
+        _copy(result, complex_name, latin)
+    return put(result, "rtl", val="0") if inherited else result
+
+
+def _copy(properties, source, target):
+    found = properties.find(W + source)
+    if found is not None and properties.find(W + target) is None:
+        value = found.get(W + "val")
+        put(properties, target, **({"val": value} if value else {}))
 
 
 def highlighted(properties):

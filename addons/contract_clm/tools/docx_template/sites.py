@@ -7,7 +7,7 @@ a list of bytes and of numbers of segments) and adds to them.
 import re
 from xml.sax.saxutils import escape
 
-from . import bidi, run_properties, values
+from . import values
 from .errors import RenderError, ValueProblem
 from .outline import Open
 
@@ -69,70 +69,6 @@ class AttributeSite(Site):
 
     def _encoded(self, text, state):
         return escape(_WHITE.sub(" ", text), {'"': "&quot;"}).encode()
-
-
-class RunSite(Site):
-    """A value in a run: it may break lines and change the writing direction."""
-
-    def __init__(self, name, place, run):
-        super().__init__(name, place)
-        prefix = run.prefix
-        self._w = f"{prefix}:" if prefix else ""
-        self._properties = run_properties.of(run)
-        self._right = run_properties.has(self._properties, "rtl")
-        self.takes_plain = not self._right
-        self._runs = {}
-
-    def _encoded(self, text, state):
-        if values.is_plain(text) and not (self._right and bidi.has_left(text)):
-            return text.encode()
-        if self._right == bidi.has_right(text) and not (bidi.has_left(text) and bidi.has_right(text)):
-            return self._lines(text).encode()
-        return self._directed(text)
-
-    def _directed(self, text):
-        if self._right and not bidi.has_left(text) and not bidi.has_right(text):
-            return self._lines(text).encode()
-        pieces = []
-        for stretch, right in bidi.stretches(text, self._right):
-            body = self._lines(stretch).encode()
-            if right == self._right:
-                pieces.append(body)
-            else:
-                pieces.append(self._apart("right" if right else "left", body))
-        return b"".join(pieces)
-
-    def _lines(self, text):
-        w = self._w
-        text = escape(text)
-        if "\n" in text or "\t" in text:
-            stop, start = f"</{w}t>", f'<{w}t xml:space="preserve">'
-            text = text.replace("\n", f"{stop}<{w}br/>{start}")
-            text = text.replace("\t", f"{stop}<{w}tab/>{start}")
-        return text
-
-    def _apart(self, look, body):
-        """Put text into a run of its own with another look."""
-        w = self._w
-        stop = f"</{w}t></{w}r>".encode()
-        return stop + self._open(look) + body + stop + self._open("plain")
-
-    def _open(self, look):
-        if look not in self._runs:
-            make = {
-                "plain": lambda properties: properties,
-                "right": run_properties.as_right_to_left,
-                "left": run_properties.as_left_to_right,
-                "missing": run_properties.highlighted,
-            }[look]
-            xml = run_properties.xml(make(self._properties)).decode()
-            w = self._w
-            self._runs[look] = f'<{w}r>{xml}<{w}t xml:space="preserve">'.encode()
-        return self._runs[look]
-
-    def _missing(self, state):
-        state.note_missing(self)
-        return self._apart("missing", escape(f"[{self.name}]").encode())
 
 
 class Guard:

@@ -19,6 +19,7 @@ class Spot:
     tags: list
     attribute: str = ""
     plain: bool = False
+    styles: object = None
 
     def place(self, at=None):
         return Place(self.part, self.number, excerpt(self.text, at))

@@ -38,7 +38,7 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass
 class Tag:
-    """One tag of a paragraph; ``start`` and ``end`` count its characters."""
+    """One tag of a paragraph, ``number`` from 0; ``start`` and ``end`` count its characters."""
 
     kind: str
     raw: str
@@ -49,6 +49,7 @@ class Tag:
     expression: str = ""
     joins_before: bool = False
     joins_after: bool = False
+    number: int = 0
     spot: object = None
     index: int = -1
     node: object = None
@@ -77,6 +78,7 @@ def scan(text):
             continue
         raw = text[opener.start() : end]
         result.tags.append(_read(raw, opener.start(), end))
+        result.tags[-1].number = len(result.tags) - 1
         position = end
     _note_strays(text, position, len(text), result)
     return result
