@@ -29,6 +29,7 @@ from . import (
     clm_term,
     clm_renewal_stage,
     clm_renewal,
+    ir_sequence,
     res_company,
     res_config_settings,
     res_partner,

@@ -1,9 +1,11 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools import terms
-from .clm_contract_type import DURATION_UNITS, TERM_FIELDS, TERM_MODES
+from .clm_contract_type import DURATION_UNITS, TERM_FIELDS, TERM_MODES, ContractNumber
 
 STATES = [
     ("draft", "Draft"),
@@ -219,30 +221,31 @@ class ClmContract(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        by_type = defaultdict(list)
         for vals in vals_list:
+            number = vals.get("name")
             for name in GUARDED_FIELDS:
                 vals.pop(name, None)
-            contract_type = self.env["clm.contract.type"].browse(vals.get("type_id"))
-            vals["name"] = contract_type._next_number() if contract_type else "/"
-            vals.update(
-                {name: contract_type[name] for name in TERM_FIELDS if contract_type and name not in vals}
-            )
+            vals["name"] = number if isinstance(number, ContractNumber) else "/"
+            by_type[self.env["clm.contract.type"].browse(vals.get("type_id"))].append(vals)
+        for contract_type, group in by_type.items():
+            contract_type._prepare_contracts(group)
         contracts = super().create(vals_list)
-        for contract in contracts:
-            contract._add_missing_parties()
+        contracts._add_missing_parties()
         contracts._log_evidence("created")
         return contracts
 
     def _add_missing_parties(self):
-        roles = set(self.party_ids.mapped("role"))
-        partners = {"ours": self.company_id.partner_id, "counterparty": self.partner_id}
-        self.env["clm.contract.party"].create(
-            [
-                {"contract_id": self.id, "role": role, "partner_id": partner.id, "sequence": sequence}
+        rows = []
+        for contract in self:
+            roles = set(contract.party_ids.mapped("role"))
+            partners = {"ours": contract.company_id.partner_id, "counterparty": contract.partner_id}
+            rows += [
+                {"contract_id": contract.id, "role": role, "partner_id": partner.id, "sequence": sequence}
                 for sequence, (role, partner) in enumerate(partners.items())
                 if role not in roles
             ]
-        )
+        self.env["clm.contract.party"].create(rows)
 
     def write(self, vals):
         if GUARDED_FIELDS & vals.keys():

@@ -17,40 +17,67 @@ class ClmContractDraft(models.Model):
         self._check_state("draft", "negotiation")
         rendered = [contract._render_template() for contract in self]
         converted = self.env["clm.document.converter"]._convert([data for data, _version in rendered])
-        for contract, (data, template_version), made in zip(self, rendered, converted, strict=True):
-            contract._store_generated(data, template_version, contract._with_annexes(made))
+        complete = [contract._with_annexes(made) for contract, made in zip(self, converted, strict=True)]
+        self._store_generated(rendered, complete)
 
-    def _store_generated(self, data, template_version, made):
+    def _store_generated(self, rendered, converted):
+        """Stores each contract's document as its newest version, all in one go.
+
+        :param rendered: list of `(DOCX bytes, template version)`, one a contract
+        :param converted: list of PDF bytes, `pdf.PdfError` or None, one a contract
+        """
+        versions = self._add_versions(
+            "generated",
+            [
+                self._generated_values(data, template_version, made)
+                for (data, template_version), made in zip(rendered, converted, strict=True)
+            ],
+        )
+        self._log_evidence_rows(
+            "generated",
+            [
+                (contract, version, version.docx_filename, {"docx_sha256": version.docx_sha256})
+                for contract, version in zip(self, versions, strict=True)
+            ],
+        )
+        return versions
+
+    def _generated_values(self, data, template_version, made):
         values = {"template_version_id": template_version.id}
         if isinstance(made, pdf.PdfError):
             values["pdf_problem"] = self.env["clm.document.converter"]._explain(made)
             made = None
-        version = self._add_version("generated", docx=data, pdf_data=made, values=values)
-        self._log_evidence(
-            "generated",
-            version=version,
-            summary=version.docx_filename,
-            payload={"docx_sha256": version.docx_sha256},
-        )
+        return {**self.env["clm.contract.version"]._document_values(data, made), **values}
 
     def _add_version(self, origin, *, docx=None, pdf_data=None, values=None):
         """Stores a document as the contract's newest version; the caller has checked the right to do so."""
         self.ensure_one()
+        documents = self.env["clm.contract.version"]._document_values(docx, pdf_data)
+        return self._add_versions(origin, [{**documents, **(values or {})}])
+
+    def _add_versions(self, origin, values_list):
+        """Stores a document for each contract as its newest version; the caller has checked the right to do so."""
         # Users have no right to write versions, so that each comes from an action that leaves evidence.
         Version = self.env["clm.contract.version"].sudo()
+        versions = Version._create_or_explain(
+            [
+                {**contract._next_version_values(origin), **values}
+                for contract, values in zip(self, values_list, strict=True)
+            ]
+        )
+        for contract, version in zip(self, versions, strict=True):
+            contract._write_guarded({"current_version_id": version.id})
+        return versions.sudo(self.env.su)
+
+    def _next_version_values(self, origin):
         number = max(self.sudo().version_ids.mapped("number"), default=0) + 1
-        values = {
+        return {
             "contract_id": self.id,
             "number": number,
             "parent_id": self.current_version_id.id,
             "origin": origin,
             "filename": f"{self.name.replace('/', '-')}-v{number}",
-            **Version._document_values(docx, pdf_data),
-            **(values or {}),
         }
-        version = Version._create_or_explain(values)
-        self._write_guarded({"current_version_id": version.id})
-        return version.sudo(self.env.su)
 
     def _require_pdf(self):
         """The current version, which must have a PDF."""
@@ -81,10 +108,13 @@ class ClmContractDraft(models.Model):
             )
         return version
 
-    def _render_template(self):
-        """The Word file's bytes and the template version that it was made from."""
+    def _render_template(self, version=None):
+        """The Word file's bytes and the template version that it was made from.
+
+        :param version: the template version to take, where it is not the one now published
+        """
         self.ensure_one()
-        version = self._published_template()
+        version = version or self._published_template()
         values = self._localised_values()
         try:
             rendered = version._render(values, **self._render_setting())

@@ -1,8 +1,9 @@
 import json
 from datetime import UTC, datetime
 
-from odoo import models
+from odoo import api, models
 from odoo.http import request
+from odoo.tools import SQL
 
 from ..tools import evidence
 
@@ -16,62 +17,95 @@ class ClmContractEvidence(models.Model):
         :param actor: name of who acted where it is not the current user, such as a signer without an account
         :param payload: dict of plain values, see `tools.evidence.canonical`
         """
-        # Whoever may act on a contract leaves evidence of it, also a signer without any right on records.
-        for contract in self.sudo():
-            contract._append_evidence(
-                kind, version or contract.current_version_id, actor, summary, payload or {}
-            )
+        self._log_evidence_rows(
+            kind,
+            [
+                (contract, version or contract.current_version_id, summary, payload)
+                for contract in self.sudo()
+            ],
+            actor=actor,
+        )
 
-    def _append_evidence(self, kind, version, actor, summary, payload):
+    @api.model
+    def _log_evidence_rows(self, kind, rows, *, actor=None):
+        """Appends an entry of its own to each contract's chain, with as many queries for many as for one.
+
+        :param rows: `(contract, version, summary, payload)` of different contracts
+        """
+        # Whoever may act on a contract leaves evidence of it, also a signer without any right on records.
+        contracts = self.browse().union(*(contract for contract, *_rest in rows)).sudo()
+        heads = contracts._chain_heads()
+        about = {
+            "kind": kind,
+            "actor": actor or self._evidence_actor(),
+            "user_id": self.env.uid,
+            **_web_origin(),
+        }
+        self.env["clm.evidence"].sudo().create(
+            [
+                contract.sudo()._evidence_values(
+                    about, *heads.get(contract.id, (0, evidence.GENESIS)), version.sudo(), summary, payload
+                )
+                for contract, version, summary, payload in rows
+            ]
+        )
+
+    def _evidence_values(self, about, last_number, last_hash, version, summary, payload):
+        """Column values of the entry that follows the last one."""
         moment = datetime.now(UTC)
-        actor = actor or self._evidence_actor()
-        previous = self._chain_head()
+        number = last_number + 1
         content = evidence.canonical(
             {
-                "number": previous["number"] + 1,
+                **about,
+                "number": number,
                 "contract": self.name,
-                "kind": kind,
                 "occurred_at": moment.isoformat(timespec="microseconds"),
-                "actor": actor,
-                "user_id": self.env.uid,
                 "document_sha256": version.sha256 or None,
                 "summary": summary,
-                "payload": payload,
-                **_web_origin(),
+                "payload": payload or {},
             }
         )
-        self.env["clm.evidence"].create(
-            {
-                "contract_id": self.id,
-                "company_id": self.company_id.id,
-                "number": previous["number"] + 1,
-                "kind": kind,
-                "occurred_at": moment.replace(tzinfo=None),
-                "actor": actor,
-                "document_sha256": version.sha256,
-                "summary": summary,
-                "content": content,
-                "previous_hash": previous["hash"],
-                "hash": evidence.chain_hash(previous["hash"], content),
-            }
-        )
+        return {
+            "contract_id": self.id,
+            "company_id": self.company_id.id,
+            "number": number,
+            "kind": about["kind"],
+            "occurred_at": moment.replace(tzinfo=None),
+            "actor": about["actor"],
+            "document_sha256": version.sha256,
+            "summary": summary,
+            "content": content,
+            "previous_hash": last_hash,
+            "hash": evidence.chain_hash(last_hash, content),
+        }
 
     def _evidence_actor(self):
         """What follows from a signer's act, or from the nightly run, is done by the system."""
         user = self.env.user
         return self.env._("System") if user._is_public() or user._is_superuser() else user.display_name
 
-    def _chain_head(self):
-        """Number and hash of the last entry; the contract's row is locked, so that two writers form one chain."""
+    def _chain_heads(self):
+        """Number and hash of each contract's last entry; the rows are locked, so that two writers form one chain.
+
+        :return: dict of `(number, hash)` by contract id, without those that have no entry yet
+        """
         self.flush_recordset()
         self.env["clm.evidence"].flush_model()
-        self.env.cr.execute("SELECT 1 FROM clm_contract WHERE id = %s FOR UPDATE", [self.id])
-        self.env.cr.execute(
-            "SELECT number, hash FROM clm_evidence WHERE contract_id = %s ORDER BY number DESC LIMIT 1",
-            [self.id],
+        ids = tuple(sorted(self.ids))
+        if not ids:
+            return {}
+        self.env.execute_query(SQL("SELECT 1 FROM clm_contract WHERE id IN %s ORDER BY id FOR UPDATE", ids))
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (contract_id) contract_id, number, hash
+                  FROM clm_evidence WHERE contract_id IN %s
+                 ORDER BY contract_id, number DESC
+                """,
+                ids,
+            )
         )
-        number, head = self.env.cr.fetchone() or (0, evidence.GENESIS)
-        return {"number": number, "hash": head}
+        return {contract_id: (number, head) for contract_id, number, head in rows}
 
     def _verify_evidence(self):
         """The faults of the contract's chain: of its hashes, and of columns that differ from what was hashed."""

@@ -10,6 +10,12 @@ TERM_MODES = [
 DURATION_UNITS = [("day", "Days"), ("week", "Weeks"), ("month", "Months"), ("year", "Years")]
 
 
+class ContractNumber(str):
+    """A number that the type's own sequence gave. What comes from outside is a plain text, and is not taken for one."""
+
+    __slots__ = ()
+
+
 class ClmContractType(models.Model):
     _name = "clm.contract.type"
     _description = "Contract Type"
@@ -74,10 +80,25 @@ class ClmContractType(models.Model):
             )
         )
 
-    def _next_number(self):
+    def _next_numbers(self, count):
+        """The next `count` numbers, taken in one go.
+
+        :return: list of `ContractNumber`
+        """
         self.ensure_one()
         # Drafting a contract takes a number without any right on the sequences.
-        return self.sudo().sequence_id.next_by_id()
+        return [ContractNumber(number) for number in self.sudo().sequence_id._clm_next_many(count)]
+
+    def _prepare_contracts(self, vals_list):
+        """Gives the values of new contracts of this type their numbers, and the terms that they leave out."""
+        if not self:
+            return
+        defaults = self._term_defaults()
+        without_number = [vals for vals in vals_list if vals["name"] == "/"]
+        for vals, number in zip(without_number, self._next_numbers(len(without_number)), strict=True):
+            vals["name"] = number
+        for vals in vals_list:
+            vals.update({name: value for name, value in defaults.items() if name not in vals})
 
     def _term_defaults(self):
         """The values that a new contract takes over from its type."""

@@ -88,10 +88,10 @@ class ClmContractVersion(models.Model):
         return values
 
     @api.model
-    def _create_or_explain(self, values):
-        """Creates a version; a file store that cannot be written becomes a message, and nothing is kept."""
+    def _create_or_explain(self, vals_list):
+        """Creates versions; a file store that cannot be written becomes a message, and nothing is kept."""
         try:
-            return self.create(values)
+            return self.create(vals_list)
         except OSError as error:
             raise UserError(
                 self.env._(

@@ -1,6 +1,7 @@
 from . import (
-    test_approval,
     test_annex,
+    test_approval,
+    test_batches,
     test_clause,
     test_contract,
     test_docx_template_adopt,
