@@ -26,6 +26,7 @@ from . import (
     test_pdf_faults,
     test_pdf_inspect,
     test_pdf_merge,
+    test_pdf_warm,
     test_renewal,
     test_security,
     test_signature,

@@ -127,6 +127,18 @@ class TestPdfConvert(OwnTemporaryFolder, BaseCase):
         self.assertEqual(groups[0], groups[1])
         self.assertNotEqual(groups[1], groups[2])
 
+    def test_a_batch_of_several_requests_keeps_its_order_and_its_faults(self):
+        documents = [docx(f"Number {number}.") for number in range(12)]
+        documents[3] = b"no document"
+        documents[7] = docx("x").replace(b"<w:body>", b"<w:bxdy>")
+        results = pdf.convert(documents)
+        for number, result in enumerate(results):
+            if number in (3, 7):
+                self.assertIsInstance(result, pdf.ConversionError)
+            else:
+                self.assertIn(f"Number {number}.", text_of(result)[0])
+        self.assertEqual(self.leftovers(), set())
+
     def test_threads_share_a_warm_office(self):
         results = {}
         with pdf.Office() as office:

@@ -22,7 +22,14 @@ from .test_pdf_common import (
 )
 
 IS_REQUEST = 'case "$*" in *--convert-to*) request=1;; *) request=;; esac'
-HAS_POISON = f'[ "$request" ] && grep -q {POISON} document.docx'
+
+
+def at_poison(fault):
+    """Serves the documents of a request one after the other, as LibreOffice does, up to the one with the poison."""
+    return (
+        f'{IS_REQUEST}; [ "$request" ] || exec "$REAL" "$@"; options="$1 $2 $3 $4"; shift 4; '
+        f'for name; do if grep -q {POISON} "$name"; then {fault}; fi; "$REAL" $options "$name"; done'
+    )
 
 
 class TestPdfFaults(OwnTemporaryFolder, BaseCase):
@@ -59,7 +66,7 @@ class TestPdfFaults(OwnTemporaryFolder, BaseCase):
         self.assertTrue(wait_until(lambda: not group_lives(int(group))))
 
     def test_the_time_limit_keeps_what_was_finished(self):
-        soffice = self._soffice(f'{IS_REQUEST}; {HAS_POISON} && sleep 1000; exec "$REAL" "$@"')
+        soffice = self._soffice(at_poison("sleep 1000"))
         with pdf.Office(binary=soffice) as office:
             office.convert([docx("Warm up")])
             with self.assertRaises(pdf.OfficeTimeout) as caught:
@@ -69,7 +76,7 @@ class TestPdfFaults(OwnTemporaryFolder, BaseCase):
         self.assertEqual((hung, late), (None, None))
 
     def test_a_document_that_hangs_leaves_the_others_alone(self):
-        soffice = self._soffice(f'{IS_REQUEST}; {HAS_POISON} && sleep 1000; exec "$REAL" "$@"')
+        soffice = self._soffice(at_poison("sleep 1000"))
         with pdf.Office(binary=soffice, document_timeout=6) as office:
             first, hung, last = office.convert([docx("First"), docx(POISON), docx("Last")])
         self.assertIn("First", text_of(first)[0])
@@ -100,7 +107,7 @@ class TestPdfFaults(OwnTemporaryFolder, BaseCase):
         self.assertIn("Survived", text_of(made)[0])
 
     def test_a_document_that_always_crashes_leaves_the_others_alone(self):
-        soffice = self._soffice(f'{IS_REQUEST}; {HAS_POISON} && kill -9 0; exec "$REAL" "$@"')
+        soffice = self._soffice(at_poison("kill -9 0"))
         first, crashed, last = pdf.convert([docx("First"), docx(POISON), docx("Last")], binary=soffice)
         self.assertIn("First", text_of(first)[0])
         self.assertIsInstance(crashed, pdf.ConversionError)

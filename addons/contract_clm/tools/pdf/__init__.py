@@ -18,6 +18,7 @@ from .inspection import PdfInfo, inspect
 from .merging import merge
 from .office import Office, convert
 from .reading import page_count
+from .warm import WarmOffice, warm
 
 __all__ = [
     "ConversionError",
@@ -31,8 +32,10 @@ __all__ = [
     "PdfError",
     "PdfInfo",
     "PdfRefused",
+    "WarmOffice",
     "convert",
     "inspect",
     "merge",
     "page_count",
+    "warm",
 ]

@@ -5,6 +5,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 
 from .exceptions import ConversionError, DiskFull, OfficeCrashed, OfficeTimeout, PdfError
@@ -13,6 +14,7 @@ from .process import Server, Workspace, disk_error, find_binary
 CALL_SECONDS = 120.0
 DOCUMENT_SECONDS = 60.0
 DOCUMENTS_PER_PROCESS = 200
+DOCUMENTS_PER_REQUEST = 10
 STARTS = 2
 CRASH_SECONDS = 2.0
 ATTEMPTS = 2
@@ -20,6 +22,15 @@ MAXIMUM_UNPACKED_BYTES = 512 * 1024 * 1024
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 WRITE_FAILURES = ("Class:Write", "Class:Space", "Signal 25")
 SUSPICIOUSLY_FULL_BYTES = 16 * 1024 * 1024
+
+
+@dataclass
+class Answer:
+    """What a request came back with: whole PDFs by their documents' places, and LibreOffice's own words."""
+
+    pdfs: dict[int, bytes]
+    hung: bool
+    said: str
 
 
 class Office:
@@ -41,10 +52,12 @@ class Office:
 
     How it works
     ------------
-    One server process per ``Office`` (see ``process``), asked for one document
-    at a time, so that a hang or a crash belongs to a known document. It is
-    started anew after a crash, after a hang, and after
-    ``documents_per_process`` documents.
+    One server process per ``Office`` (see ``process``). A request names up to
+    ``DOCUMENTS_PER_REQUEST`` documents, which LibreOffice makes in their order:
+    when it hangs, the first that is missing is to blame. Any other that is
+    missing is asked for again by itself, so that a crash or a refusal belongs
+    to a known document. The server is started anew after a crash, after a hang,
+    and after ``documents_per_process`` documents.
     """
 
     def __init__(
@@ -71,6 +84,12 @@ class Office:
         with self._lock:
             self._stop()
 
+    def forget(self) -> None:
+        """Let go of a LibreOffice that belongs to the process from which this one was forked."""
+        if self._server and self._owner != os.getpid():
+            self._server.let_go()
+        self._forget()
+
     def convert(
         self, documents: Sequence[bytes], *, timeout: float = CALL_SECONDS
     ) -> list[bytes | ConversionError]:
@@ -80,76 +99,106 @@ class Office:
         ``OfficeCrashed``, ``OfficeTimeout`` (it holds what was finished), ``DiskFull``.
         """
         deadline = time.monotonic() + timeout
-        results = []
+        results: list = [None] * len(documents)
         with self._lock:
-            for document in documents:
-                try:
-                    results.append(self._convert_one(document, deadline))
-                except ConversionError as error:
-                    results.append(error)
-                except TimeoutError:
-                    unfinished = [None] * (len(documents) - len(results))
-                    raise OfficeTimeout(
-                        f"LibreOffice was not finished after {timeout:g} seconds: "
-                        f"{len(results)} of {len(documents)} documents are done.",
-                        results + unfinished,
-                    ) from None
-                except OSError as error:
-                    raise disk_error(error) from error
+            try:
+                for start in range(0, len(documents), DOCUMENTS_PER_REQUEST):
+                    places = range(start, min(start + DOCUMENTS_PER_REQUEST, len(documents)))
+                    self._convert_share({place: documents[place] for place in places}, deadline, results)
+            except TimeoutError:
+                done = sum(result is not None for result in results)
+                raise OfficeTimeout(
+                    f"LibreOffice was not finished after {timeout:g} seconds: "
+                    f"{done} of {len(documents)} documents are done.",
+                    results,
+                ) from None
+            except OSError as error:
+                raise disk_error(error) from error
         return results
 
-    def _convert_one(self, document, deadline):
-        check_docx(document)
+    def _convert_share(self, documents, deadline, results):
+        """Put a PDF or a ``ConversionError`` for each document, by its place, into ``results``."""
+        for place, document in list(documents.items()):
+            try:
+                check_docx(document)
+            except ConversionError as error:
+                results[place] = error
+                del documents[place]
+        if len(documents) > 1:
+            self._convert_together(documents, deadline, results)
+        for place in documents:
+            if results[place] is None:
+                try:
+                    results[place] = self._convert_alone(documents[place], deadline)
+                except ConversionError as error:
+                    results[place] = error
+
+    def _convert_together(self, documents, deadline, results):
+        """Ask for all in one request; what is still missing afterwards is nobody's fault yet."""
+        self._ensure_running(deadline)
+        answer = self._ask(documents, deadline)
+        for place, pdf in answer.pdfs.items():
+            results[place] = pdf
+        missing = [place for place in documents if place not in answer.pdfs]
+        if answer.hung:
+            hang = self._end_hang(deadline)
+            for place in missing[:1]:
+                results[place] = hang
+        elif missing:
+            self._refuse_full_disk(answer.said)
+            self._stop_when_crashed()
+
+    def _convert_alone(self, document, deadline):
         for _attempt in range(ATTEMPTS):
             self._ensure_running(deadline)
-            pdf = self._attempt(document, deadline)
-            if pdf is not None:
-                return pdf
+            answer = self._ask({0: document}, deadline)
+            if answer.pdfs:
+                return answer.pdfs[0]
+            if answer.hung:
+                raise self._end_hang(deadline)
+            self._refuse_full_disk(answer.said)
+            if not self._stop_when_crashed():
+                raise ConversionError(
+                    f"LibreOffice cannot read this document. {_last_line(answer.said)}".strip()
+                )
         raise ConversionError("LibreOffice crashes on this document.")
 
-    def _attempt(self, document, deadline):
-        """Return the PDF, or ``None`` when LibreOffice died of the document."""
-        source = self._workspace.documents / "document.docx"
-        target = source.with_suffix(".pdf")
+    def _ask(self, documents, deadline):
+        """Return what one request made of the documents, given by their places."""
+        folder = self._workspace.documents
+        sources = {place: folder / f"document-{place}.docx" for place in documents}
+        targets = {place: source.with_suffix(".pdf") for place, source in sources.items()}
         log_start = self._workspace.log.stat().st_size
+        self._served += len(documents)
         try:
-            source.write_bytes(document)
-            self._ask(source, deadline)
-            return self._collect(target, log_start)
-        finally:
-            if self._workspace:
-                source.unlink(missing_ok=True)
-                target.unlink(missing_ok=True)
-
-    def _ask(self, source, deadline):
-        self._served += 1
-        own_deadline = time.monotonic() + self._document_timeout
-        try:
-            self._server.request(
-                "--convert-to",
-                "pdf:writer_pdf_Export",
-                source.name,
-                deadline=min(deadline, own_deadline),
+            for place, source in sources.items():
+                source.write_bytes(documents[place])
+            answered = self._server.request(
+                *("--convert-to", "pdf:writer_pdf_Export", *(source.name for source in sources.values())),
+                deadline=deadline,
+                patience=self._document_timeout,
+                progress=lambda: sum(target.exists() for target in targets.values()),
             )
-        except TimeoutError:
-            self._stop()
-            if time.monotonic() >= deadline:
-                raise
-            raise ConversionError(
-                f"LibreOffice was not finished with this document after {self._document_timeout:g} seconds."
-            ) from None
+            pdfs = {place: pdf for place, target in targets.items() if (pdf := _finished(target))}
+            return Answer(pdfs, not answered, self._workspace.log_tail(log_start))
+        finally:
+            for path in (*sources.values(), *targets.values()):
+                path.unlink(missing_ok=True)
 
-    def _collect(self, target, log_start):
-        if target.exists():
-            pdf = target.read_bytes()
-            if pdf.startswith(b"%PDF-") and pdf.rstrip().endswith(b"%%EOF"):
-                return pdf
-        said = self._workspace.log_tail(log_start)
-        self._refuse_full_disk(said)
-        if self._server.ends_within(CRASH_SECONDS):
+    def _end_hang(self, deadline):
+        """End a server that hangs; return the document's error, or raise when all time is over."""
+        self._stop()
+        if time.monotonic() >= deadline:
+            raise TimeoutError
+        return ConversionError(
+            f"LibreOffice was not finished with this document after {self._document_timeout:g} seconds."
+        )
+
+    def _stop_when_crashed(self):
+        crashed = self._server.ends_within(CRASH_SECONDS)
+        if crashed:
             self._stop()
-            return None
-        raise ConversionError(f"LibreOffice cannot read this document. {_last_line(said)}".strip())
+        return crashed
 
     def _refuse_full_disk(self, said):
         full = self._workspace.free_bytes() < SUSPICIOUSLY_FULL_BYTES
@@ -158,7 +207,7 @@ class Office:
 
     def _ensure_running(self, deadline):
         if self._owner != os.getpid():
-            self._forget()
+            self.forget()
         worn_out = self._served >= self._documents_per_process
         if self._server and self._server.alive() and self._workspace.intact() and not worn_out:
             return
@@ -205,6 +254,14 @@ def convert(
     """
     with Office(binary=binary) as office:
         return office.convert(documents, timeout=timeout)
+
+
+def _finished(target):
+    """The PDF's bytes, or ``None`` when it is not there or not whole."""
+    if not target.exists():
+        return None
+    pdf = target.read_bytes()
+    return pdf if pdf.startswith(b"%PDF-") and pdf.rstrip().endswith(b"%%EOF") else None
 
 
 def check_docx(document: bytes) -> None:

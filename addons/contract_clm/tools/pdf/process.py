@@ -10,12 +10,14 @@ import contextlib
 import errno
 import hashlib
 import os
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from . import profile
@@ -28,6 +30,7 @@ KEEP_OPEN_LOCK = f".~lock.{KEEP_OPEN}#"
 LOCK_PATIENCE_SECONDS = 15
 MEMORY_LIMIT_KIB = 4 * 1024 * 1024
 POLL_SECONDS = 0.01
+LOOK_SECONDS = 0.5
 BINARIES = ("soffice", "libreoffice")
 PASSED_ENVIRONMENT = ("PATH", "HOME", "USER", "LOGNAME", "SOURCE_DATE_EPOCH")
 PASSED_PREFIXES = ("XDG_", "FONTCONFIG_")
@@ -140,16 +143,17 @@ class Server:
         waited = time.monotonic() - self._started
         return waited >= LOCK_PATIENCE_SECONDS and self._workspace.socket.exists()
 
-    def request(self, *arguments: str, deadline: float) -> None:
-        """Let the server work on ``arguments``; raises ``TimeoutError`` at ``deadline``."""
+    def request(self, *arguments: str, deadline: float, patience: float, progress: Callable[[], int]) -> bool:
+        """Let the server work on ``arguments``, and tell whether it came to an end.
+
+        It did not when ``deadline`` is over, or when ``progress`` stayed the same for ``patience`` seconds.
+        """
         try:
             client = self._spawn(*arguments, process_group=self.group)
         except PermissionError:  # the group ended with the server
-            return
+            return True
         try:
-            client.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            raise TimeoutError from None
+            return _wait_while_it_works(client, deadline, patience, progress)
         finally:
             if client.poll() is None:
                 client.kill()
@@ -163,6 +167,10 @@ class Server:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.group, signal.SIGKILL)
         self._main.wait()
+
+    def let_go(self) -> None:
+        """Close a forked child's copy of the guard's pipe: the guard waits until nobody holds it."""
+        self._guard.stdin.close()
 
     def _spawn(self, *arguments, process_group):
         office = (self._binary, "--headless", f"-env:UserInstallation={self._workspace.profile_url}")
@@ -188,6 +196,33 @@ class Server:
             cwd="/",
             process_group=0,
         )
+
+
+def _wait_while_it_works(client, deadline, patience, progress):
+    reached, last_move = progress(), time.monotonic()
+    while (limit := min(deadline, last_move + patience)) > time.monotonic():
+        if _ends_before(client, min(limit, time.monotonic() + LOOK_SECONDS)):
+            return True
+        if (now_reached := progress()) != reached:
+            reached, last_move = now_reached, time.monotonic()
+    return client.poll() is not None
+
+
+def _ends_before(process, moment):
+    """Wait for the end of a child without asking again and again, where the system can tell."""
+    seconds = max(0.0, moment - time.monotonic())
+    try:
+        descriptor = os.pidfd_open(process.pid)
+    except (AttributeError, OSError):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+        return process.poll() is not None
+    try:
+        poller = select.poll()
+        poller.register(descriptor, select.POLLIN)
+        return bool(poller.poll(seconds * 1000)) and process.wait() is not None
+    finally:
+        os.close(descriptor)
 
 
 def disk_error(error: OSError) -> Exception:
