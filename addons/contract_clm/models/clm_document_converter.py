@@ -1,7 +1,10 @@
-from odoo import api, models
+from odoo import api, models, modules
 from odoo.exceptions import UserError
+from odoo.service.server import CommonServer
 
 from ..tools import pdf
+
+CommonServer.on_stop(pdf.warm.close)
 
 
 class ClmDocumentConverter(models.AbstractModel):
@@ -10,15 +13,23 @@ class ClmDocumentConverter(models.AbstractModel):
 
     @api.model
     def _convert(self, documents):
-        """PDFs of DOCX documents, in one run of LibreOffice.
+        """PDFs of DOCX documents.
 
         :param documents: list of bytes
         :return: list of bytes, or of `pdf.PdfError` where a document could not be converted
         """
         try:
-            return pdf.convert(documents, timeout=self._timeout(), binary=self._binary() or None)
+            office = pdf.warm if self._office_stays_open() else pdf
+            return office.convert(documents, timeout=self._timeout(), binary=self._binary() or None)
+        except pdf.OfficeTimeout as error:
+            return [result or error for result in error.results] or [error] * len(documents)
         except pdf.PdfError as error:
             return [error] * len(documents)
+
+    @api.model
+    def _office_stays_open(self):
+        """Whether LibreOffice waits for the next document. Odoo's tests want no process left behind by a test."""
+        return not modules.module.current_test
 
     @api.model
     def _convert_one(self, document):

@@ -3,6 +3,8 @@ from datetime import date
 
 from odoo.tests import Form, TransactionCase, new_test_user
 
+from ..tools import pdf
+
 CONTRACT_USER = "contract_clm.group_contract_clm_user"
 
 
@@ -12,6 +14,7 @@ class ContractCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._keep_office_warm()
         cls.env.company.partner_id.write(
             {"street": "12 Quay Street", "city": "Dublin", "country_id": cls.env.ref("base.ie").id}
         )
@@ -47,6 +50,13 @@ class ContractCase(TransactionCase):
                 "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 12, "tax_ids": False})],
             }
         )
+
+    @classmethod
+    def _keep_office_warm(cls):
+        """One LibreOffice serves the documents of a whole class, and ends with it."""
+        converter = cls.env.registry["clm.document.converter"]
+        cls.classPatch(converter, "_office_stays_open", lambda self: True)
+        cls.addClassCleanup(pdf.warm.close)
 
     @classmethod
     def draft(cls, **values):

@@ -124,9 +124,9 @@ class TestDrafting(ContractCase):
     def test_a_batch_of_drafts_takes_one_run_of_libreoffice(self):
         contracts = self.draft() | self.draft() | self.draft()
         runs = []
-        original = pdf.convert
+        original = pdf.warm.convert
         self.patch(
-            pdf,
+            pdf.warm,
             "convert",
             lambda documents, **options: runs.append(len(documents)) or original(documents, **options),
         )
