@@ -16,6 +16,7 @@ from . import (
     test_docx_template_hostile,
     test_docx_template_isolation,
     test_docx_template_numbers,
+    test_docx_template_order,
     test_docx_template_properties,
     test_docx_template_values,
     test_drafting,

@@ -23,6 +23,7 @@ from odoo.addons.contract_clm.tools import docx_template
 from odoo.addons.contract_clm.tools.docx_template import bidi
 
 from . import docx_builder as build
+from . import docx_order
 
 try:
     from hypothesis import given, settings
@@ -124,6 +125,7 @@ def repeat(case, make):
             rendered = outcome(data, random_data(chance))
             if rendered and make is random_template:
                 case.assertEqual(build.faults(rendered), [])
+                case.assertEqual(docx_order.introduced(rendered, data), set())
     _logger.info("%s: %s cases", make.__name__, number)
 
 
