@@ -21,6 +21,9 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from helpers.filling import put
+
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = {"common-paper-csa-with-sla": 100, "common-paper-mutual-nda": 40}
 OVER_FLOOR = 2
@@ -61,14 +64,6 @@ def sample_value(field):
     if field.kind == "condition":
         return True
     return f"Mehta & Sons <{field.name.replace('_', ' ')}>"
-
-
-def put(context, path, value):
-    for name in path[:-1]:
-        context = context.get(name) or context.setdefault(name, {})
-        if not isinstance(context, dict):
-            return
-    context.setdefault(path[-1], value)
 
 
 def ours(docx_template, data, context):
