@@ -24,6 +24,7 @@ from .identity import settle
 from .layout import Layout, lay_out
 from .limits import DEFAULT
 from .model import ERROR, Problem
+from .neighbours import keep_tables_apart
 from .relations import ContentTypes
 
 _TEXT_TYPE = re.compile(r"\.(header|footer|footnotes|endnotes)\+xml$")
@@ -78,6 +79,7 @@ def analyse(data, limits=DEFAULT):
         surveyed = references.survey(analysis)
         for part in analysis.analysed:
             lay_out(part.layout, part.spots, part.decided)
+            keep_tables_apart(part)
         analysis.definitions = references.mark(analysis, surveyed)
         settle(analysis)
     return analysis

@@ -29,11 +29,15 @@ _MUST_END_WITH_PARAGRAPH = {
 
 
 class Op:
-    """A gap in the bytes: Jinja2 code to run and the site that takes the value."""
+    """A gap in the bytes: Jinja2 code to run and the site that takes the value.
 
-    def __init__(self, code, site=None):
+    ``carrier`` is the element that gave way to a statement, if one did.
+    """
+
+    def __init__(self, code, site=None, carrier=None):
         self.code = code
         self.site = site
+        self.carrier = carrier
 
 
 class Layout:
@@ -225,7 +229,9 @@ def _replace_carrier(layout, element, found):
     section = element.find(f"{oxml.PPR}/{W}sectPr")
     for tag in found:
         if tag.kind != tags.NOTE:
-            element.addprevious(layout.element_marker(op_of(tag)))
+            op = op_of(tag)
+            op.carrier = element
+            element.addprevious(layout.element_marker(op))
     if section is None:
         oxml.remove(element)
         return
