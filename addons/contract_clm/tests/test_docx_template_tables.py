@@ -23,7 +23,11 @@ class TestTables(BaseCase):
         self.assertEqual(shape(*blocks, a=True), ["tbl", "p", "tbl"])
 
     def test_the_paragraph_has_the_spacing_of_the_tag_and_nothing_else(self):
-        data = docx_template.compile(build.docx(FIRST, "{% if a %}", "text", SPACED, SECOND)).render({"a": 0}).data
+        data = (
+            docx_template.compile(build.docx(FIRST, "{% if a %}", "text", SPACED, SECOND))
+            .render({"a": 0})
+            .data
+        )
         (properties,) = build.tree(data).findall(f"{build.W}body/{build.W}p/{build.W}pPr")
         self.assertEqual([node.tag for node in properties], [build.W + "spacing"])
 

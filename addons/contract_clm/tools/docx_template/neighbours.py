@@ -16,7 +16,9 @@ from .sites import DropIfBlank, DropIfWithout, EntryEnd, Guard
 
 _RANGES = {
     W + name
-    for name in ("bookmarkStart bookmarkEnd permStart permEnd commentRangeStart commentRangeEnd proofErr").split()
+    for name in (
+        "bookmarkStart bookmarkEnd permStart permEnd commentRangeStart commentRangeEnd proofErr"
+    ).split()
 }
 _KEPT = (W + "keepNext", W + "spacing", W + "contextualSpacing")
 _KEPT_IN_MARK = {W + "rFonts", W + "sz", W + "szCs"}
