@@ -194,6 +194,12 @@ def read_part(data, name="word/document.xml"):
         return archive.read(name)
 
 
+def names(data):
+    """Return the names of all parts."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.namelist()
+
+
 def tree(data, name="word/document.xml"):
     return etree.fromstring(read_part(data, name))
 

@@ -5,6 +5,7 @@ from odoo.tests import BaseCase
 from odoo.addons.contract_clm.tools import docx_template
 
 from . import docx_builder as build
+from . import docx_order
 
 LIST = build.part(
     "numbering",
@@ -77,7 +78,163 @@ class TestClauses(BaseCase):
         codes = [
             problem.code
             for problem in docx_template.check(
-                build.docx('a {% clause "x" %}', "{% clause y %}", header='{% clause "z" %}')
+                build.docx('a {% clause "x" %}', "{% clause 5 %}", header='{% clause "z" %}')
             )
         ]
         self.assertEqual(sorted(codes), ["clause-code", "clause-not-alone", "clause-place"])
+
+
+ITEM = build.docx(
+    build.paragraph("{{ c.name }}: {{ party }}", properties='<w:pStyle w:val="Cl"/>'),
+    parts={"word/styles.xml": STYLES, "word/numbering.xml": LIST},
+)
+LIBRARY = {"nda": build.docx("secret {{ party }}"), "law": build.docx("law of {{ party }}"), "item": ITEM}
+
+
+class TestChosenClauses(BaseCase):
+    """The value of an expression names the clause."""
+
+    def texts(self, *blocks, clauses=None, **context):
+        data = (
+            docx_template.compile(build.docx(*blocks))
+            .render({"party": "P"} | context, clauses=clauses or LIBRARY)
+            .data
+        )
+        self.assertEqual(build.faults(data), [])
+        self.assertEqual(docx_order.faults(data), set())
+        return build.texts(data)
+
+    def test_an_answer_chooses_the_clause(self):
+        self.assertEqual(self.texts("a", "{% clause choice %}", "b", choice="nda"), ["a", "secret P", "b"])
+        self.assertEqual(self.texts("a", "{% clause choice %}", "b", choice="law"), ["a", "law of P", "b"])
+
+    def test_a_loop_takes_in_a_clause_for_each_item(self):
+        blocks = ("{% for c in items %}", "{% clause c.code %}", "{% endfor %}", "end")
+        items = [{"code": "law"}, {"code": "item", "name": "Q"}, {"code": "law"}]
+        self.assertEqual(self.texts(*blocks, items=items), ["law of P", "Q: P", "law of P", "end"])
+        self.assertEqual(self.texts(*blocks, items=[]), ["end"])
+
+    def test_only_clauses_that_are_chosen_come_along(self):
+        template = docx_template.compile(build.docx("{% clause choice %}"))
+        data = template.render({"party": "P", "choice": "law"}, clauses=LIBRARY).data
+        self.assertNotIn("word/styles.xml", build.names(data))
+        chosen = template.render({"party": "P", "choice": "item", "c": {"name": "n"}}, clauses=LIBRARY).data
+        self.assertIn("word/styles.xml", build.names(chosen))
+
+    def test_the_same_data_give_the_same_bytes_whatever_came_before(self):
+        template = docx_template.compile(build.docx("{% clause choice %}"))
+        first = template.render({"party": "P", "choice": "law"}, clauses=LIBRARY).data
+        template.render({"party": "P", "choice": "nda"}, clauses=LIBRARY)
+        self.assertEqual(template.render({"party": "P", "choice": "law"}, clauses=LIBRARY).data, first)
+
+    def test_a_changed_clause_is_taken_in_anew(self):
+        template = docx_template.compile(build.docx('{% clause "nda" %}'))
+        for word in ("one", "two"):
+            data = template.render({}, clauses={"nda": build.docx(word)}).data
+            self.assertEqual(build.texts(data), [word])
+
+    def test_codes_may_hold_any_sign(self):
+        code = 'a "b" %}\\{{ é\U0001f600'
+        self.assertEqual(self.texts("{% clause c %}", c=code, clauses={code: build.docx("x")}), ["x"])
+
+    def test_a_template_tells_its_codes_and_its_variables(self):
+        source = build.docx('{% clause "nda" %}', "{% clause c.code %}", '{% clause "nda" %}')
+        clauses = docx_template.compile(source).clauses
+        self.assertEqual((list(clauses), list(clauses.variables)), (["nda"], ["c.code"]))
+        self.assertEqual([field.name for field in docx_template.compile(source).fields], ["c.code"])
+
+    def test_a_clause_that_is_not_there_is_an_error_or_a_marker(self):
+        template = docx_template.compile(build.docx("a", "{% clause choice %}", '{% clause "other" %}'))
+        with self.assertRaises(docx_template.RenderError) as caught:
+            template.render({"choice": "gone"}, clauses=LIBRARY)
+        self.assertEqual((caught.exception.code, caught.exception.paragraph), ("unknown-clause", 2))
+        rendered = template.render({"choice": "gone"}, clauses=LIBRARY, draft=True)
+        self.assertEqual(build.texts(rendered.data), ["a", '[clause "gone"]', '[clause "other"]'])
+        self.assertIn(b'<w:highlight w:val="yellow"/>', build.read_part(rendered.data))
+        self.assertEqual(
+            [(m.name, m.paragraph) for m in rendered.missing], [('clause "gone"', 2), ('clause "other"', 3)]
+        )
+
+    def test_a_choice_that_was_not_made_is_a_missing_value(self):
+        template = docx_template.compile(build.docx("{% clause choice %}"))
+        with self.assertRaises(docx_template.MissingValues):
+            template.render({"choice": None}, clauses=LIBRARY)
+        self.assertEqual(build.texts(template.render({}, draft=True).data), ["[choice]"])
+        with self.assertRaises(docx_template.RenderError) as caught:
+            template.render({"choice": 5}, clauses=LIBRARY)
+        self.assertEqual(caught.exception.code, "clause-code")
+
+    def test_a_clause_chooses_further_clauses(self):
+        clauses = {**LIBRARY, "outer": build.docx("outer", "{% clause inner %}")}
+        self.assertEqual(
+            self.texts("{% clause choice %}", choice="outer", inner="law", clauses=clauses),
+            ["outer", "law of P"],
+        )
+
+    def test_circles_and_deep_nests_are_refused_by_name(self):
+        clauses = {"a": build.docx("a", "{% clause x %}"), "b": build.docx('{% clause "a" %}')}
+        with self.assertRaises(docx_template.RenderError) as caught:
+            self.texts("{% clause x %}", x="a", clauses=clauses)
+        self.assertEqual(caught.exception.code, "clause-circle")
+        self.assertIn("a → a", str(caught.exception))
+        self.assertEqual((caught.exception.part, caught.exception.paragraph), ("clause a", 2))
+        with self.assertRaises(docx_template.RenderError) as caught:
+            self.texts('{% clause "a" %}', x="b", clauses=clauses)
+        self.assertIn("a → b → a", str(caught.exception))
+        deep = {f"c{n}": build.docx('{%% clause "c%s" %%}' % (n + 1)) for n in range(9)}
+        with self.assertRaises(docx_template.RenderError) as caught:
+            self.texts('{% clause "c0" %}', clauses=deep)
+        self.assertEqual(caught.exception.code, "clause-depth")
+
+    def test_problems_and_missing_values_of_a_clause_name_the_clause(self):
+        with self.assertRaises(docx_template.TemplateError) as caught:
+            self.texts("a", '{% clause "x" %}', clauses={"x": build.docx("1", "2 {% if %}")})
+        problem = caught.exception.problems[0]
+        self.assertEqual((problem.part, problem.paragraph), ("clause x", 2))
+        with self.assertRaises(docx_template.MissingValues) as caught:
+            self.texts(
+                "a {{ gone }}",
+                '{% clause "x" %}',
+                "b {{ gone }}",
+                clauses={"x": build.docx("1", "{{ gone }}")},
+            )
+        places = [(m.part, m.paragraph) for m in caught.exception.missing]
+        self.assertEqual(places, [("word/document.xml", 1), ("clause x", 2), ("word/document.xml", 3)])
+
+    def test_a_clause_in_a_table_row_and_at_the_end_of_a_section(self):
+        row = build.table(["{% for c in items %}"], [build.cell("{% clause c %}")], ["{% endfor %}"])
+        self.assertEqual(self.texts(row, items=["nda", "law"]), ["secret P", "law of P"])
+        section = build.paragraph(
+            "{% clause choice %}", properties='<w:sectPr><w:type w:val="oddPage"/></w:sectPr>'
+        )
+        data = (
+            docx_template.compile(build.docx(section, "b"))
+            .render({"choice": "nda", "party": "P"}, clauses=LIBRARY)
+            .data
+        )
+        self.assertEqual(len(list(build.tree(data).iter(f"{build.W}sectPr"))), 2)
+        self.assertEqual(build.texts(data), ["secret P", "", "b"])
+
+    def test_a_bookmark_over_several_paragraphs_of_a_clause_stays_whole(self):
+        start, end = '<w:bookmarkStart w:id="7" w:name="m"/>', '<w:bookmarkEnd w:id="7"/>'
+        clause = build.docx(
+            build.paragraph(build.Xml(start), "one"),
+            build.paragraph("two", build.Xml(end)),
+            build.paragraph(build.field(" REF m \\h ", "one two")),
+        )
+        source = build.docx(
+            build.paragraph(build.bookmark("m", "own", 7)), '{% clause "x" %}', '{% clause "x" %}'
+        )
+        data = docx_template.compile(source).render({}, clauses={"x": clause}).data
+        self.assertEqual(build.faults(data), [])
+        codes = [node.text.split()[1] for node in build.tree(data).iter(f"{build.W}instrText")]
+        self.assertEqual(codes, ["m_2", "m_3"])
+
+    def test_tables_of_clauses_stay_apart(self):
+        table = build.docx(build.table(["t"]))
+        source = build.docx(
+            build.table(["own"]), '{% clause "t" %}', '{% clause "t" %}', build.table(["own"])
+        )
+        data = docx_template.compile(source).render({}, clauses={"t": table}).data
+        shape = [node.tag.removeprefix(build.W) for node in build.tree(data)[0]][:-1]
+        self.assertEqual(shape, ["tbl", "p", "tbl", "p", "tbl", "p", "tbl"])

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from . import (
     blocks,
+    clause_tags,
     directions,
     expressions,
+    footnotes,
     hostile,
     joining,
     names,
@@ -17,6 +19,7 @@ from . import (
     references,
     scanning,
     scopes,
+    tags,
     targets,
 )
 from .errors import ValueProblem
@@ -26,6 +29,7 @@ from .limits import DEFAULT
 from .model import ERROR, Problem
 from .neighbours import keep_tables_apart
 from .relations import ContentTypes
+from .spots import origins
 
 _TEXT_TYPE = re.compile(r"\.(header|footer|footnotes|endnotes)\+xml$")
 
@@ -35,7 +39,7 @@ _SIGNS_OF_TAGS = (b"{", b"%7B", b"%7b", b"sdt", b"instr")
 
 @dataclass
 class PartAnalysis:
-    """One part with tags: its tree, and where its gaps are."""
+    """One part: its tree, its tags, and where its gaps are."""
 
     name: str
     root: object
@@ -46,26 +50,55 @@ class PartAnalysis:
 
 @dataclass
 class Analysis:
+    """All that is known of a package. ``composed`` says what clauses were put in."""
+
     parts: list
     main: str
+    composed: object = None
     analysed: list = field(default_factory=list)
     problems: list = field(default_factory=list)
     uses: list = field(default_factory=list)
     definitions: object = None
     styles: object = None
     clauses: list = field(default_factory=list)
+    parsed: dict = field(default_factory=dict)
 
     @property
     def errors(self):
         return [problem for problem in self.problems if problem.severity == ERROR]
 
+    def has(self, name):
+        return any(part.name == name for part in self.parts)
 
-def analyse(data, limits=DEFAULT):
-    """Return the analysis of a DOCX file; raise PackageError if it is none."""
+    def is_analysed(self, name):
+        return any(part.name == name for part in self.analysed)
+
+    def part(self, name):
+        """Return the analysis of a part, made without tags if there is none."""
+        found = next((part for part in self.analysed if part.name == name), None)
+        if found is None:
+            source = next(part for part in self.parts if part.name == name)
+            root = oxml.usual_prefix(oxml.parse(source.data, name))
+            found = PartAnalysis(name, root, [], [], Layout(name, source.data))
+            self.analysed.insert(0 if name == self.main else len(self.analysed), found)
+        return found
+
+    def tree(self, name):
+        """Return the tree of the part of that name beside the main part, or None."""
+        path = posixpath.join(posixpath.dirname(self.main), name)
+        found = next((part for part in self.parts if part.name == path), None)
+        return None if found is None else oxml.parse(found.data, found.name)
+
+
+def analyse(data, limits=DEFAULT, composed=None):
+    """Return the analysis of a DOCX file; raise PackageError if it is none.
+
+    ``composed`` tells where the paragraphs of a file made from several come from.
+    """
     parts = package.read(data, limits)
     main = hostile.main_part(parts)
     parts = hostile.without_attached_template(parts, main)
-    analysis = Analysis(parts, main)
+    analysis = Analysis(parts, main, composed)
     analysis.styles = _styles(parts, main)
     types = ContentTypes(next(part.data for part in parts if part.name == "[Content_Types].xml"))
     for part in sorted(parts, key=lambda part: (part.name != main, part.name)):
@@ -73,16 +106,23 @@ def analyse(data, limits=DEFAULT):
         if scan:
             _analyse_part(analysis, part, scan)
     _limit_tags(analysis, limits)
-    if analysis.clauses:
-        return analysis
+    for in_order in footnotes.reading_order(analysis):
+        analysis.uses += names.uses(in_order, analysis.parsed)
     if not analysis.errors:
-        surveyed = references.survey(analysis)
-        for part in analysis.analysed:
-            lay_out(part.layout, part.spots, part.decided)
-            keep_tables_apart(part)
-        analysis.definitions = references.mark(analysis, surveyed)
-        settle(analysis)
+        _lay_out(analysis)
     return analysis
+
+
+def _lay_out(analysis):
+    surveyed = references.survey(analysis)
+    moved = footnotes.spots_that_move(analysis)
+    for part in analysis.analysed:
+        spots = [spot for spot in part.spots if id(spot) not in moved]
+        lay_out(part.layout, spots, [pair for pair in part.decided if id(pair[0].first.spot) not in moved])
+        keep_tables_apart(part.root, part.layout)
+    footnotes.move_in(analysis)
+    analysis.definitions = references.mark(analysis, surveyed)
+    settle(analysis)
 
 
 def _styles(parts, main):
@@ -104,10 +144,12 @@ def _scanner(part, main, types):
     return _scan_text if is_text else None
 
 
-def _scan_text(root, part, problems):
+def _scan_text(root, part, problems, composed=None):
+    """Return the spots of a part with paragraphs; they keep the author's numbers."""
+    found_at = origins(root, composed)
     targets.expose(root)
     joining.join(root)
-    spots = scanning.scan_part(root, part, problems)
+    spots = scanning.scan_part(root, part, problems, found_at)
     return spots + list(plain_text.scan_instructions(root, part, problems))
 
 
@@ -116,20 +158,23 @@ def _analyse_part(analysis, part, scan):
         return
     root = oxml.usual_prefix(oxml.parse(part.data, part.name))
     analysis.problems += hostile.loading_fields(root, part.name)
-    spots = list(scan(root, part.name, analysis.problems))
+    if part.name == analysis.main and analysis.composed:
+        spots = _scan_text(root, part.name, analysis.problems, analysis.composed)
+    else:
+        spots = list(scan(root, part.name, analysis.problems))
     for spot in spots:
         spot.styles = analysis.styles
-    parsed = _parsed(spots, analysis.problems)
+    analysis.parsed |= _parsed(spots, analysis.problems)
     decided = [
         (block, scopes.decide(block, analysis.problems)) for block in blocks.match(spots, analysis.problems)
     ]
     analysis.problems += scopes.clause_problems(spots, analysis.main)
     analysis.problems += scopes.cell_problems(spots)
-    analysis.clauses += _clauses(spots, parsed)
-    analysis.uses += names.uses(spots, parsed)
     if spots:
         layout = Layout(part.name, part.data)
         analysis.analysed.append(PartAnalysis(part.name, root, spots, decided, layout))
+    if part.name == analysis.main:
+        _find_clauses(analysis, spots)
 
 
 def _parsed(spots, problems):
@@ -145,11 +190,13 @@ def _parsed(spots, problems):
     return parsed
 
 
-def _clauses(spots, parsed):
-    """Yield ``(paragraph number, code, place)`` of each clause tag."""
-    for tag in (tag for spot in spots for tag in spot.tags):
-        if tag.kind == "clause" and id(tag) in parsed:
-            yield tag.spot.number, parsed[id(tag)].value, tag.spot.place(tag.start)
+def _find_clauses(analysis, spots):
+    """Note the clause tags, and tell each tag which of all clause tags it is."""
+    found = [tag for spot in spots for tag in spot.tags if tag.kind == tags.CLAUSE]
+    paths = analysis.composed.paths if analysis.composed else clause_tags.paths(len(found))
+    for tag, path in zip(found, paths, strict=False):
+        tag.path = path
+    analysis.clauses = [tag for tag in found if id(tag) in analysis.parsed]
 
 
 def _limit_tags(analysis, limits):

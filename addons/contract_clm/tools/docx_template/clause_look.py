@@ -10,6 +10,8 @@ from .oxml import W
 
 _STYLE_USES = (W + "pStyle", W + "rStyle", W + "tblStyle")
 _STYLE_LINKS = ("basedOn", "link", "next")
+# A list that comes along numbers its own paragraphs; the template's styles keep their lists.
+_LIST_LINKS = [W + name for name in ("styleLink", "numStyleLink", "pStyle", "lvlPicBulletId")]
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -21,18 +23,18 @@ class Look:
         self._trees = {}
 
     def _tree(self, name, create=False):
-        path = self._base.sibling(f"{name}.xml")
+        path = self._base.path(name)
         if name not in self._trees and path in self._base.parts:
-            self._trees[name] = oxml.parse(self._base.parts[path], path)
+            self._trees[name] = oxml.usual_prefix(oxml.parse(self._base.parts[path], path))
         if name not in self._trees and create:
-            self._trees[name] = etree.Element(W + name, nsmap={"w": oxml.W_NS})
-            self._base.relations.add(name, f"{name}.xml")
+            self._trees[name] = etree.Element(W + name, nsmap=oxml.OWN_NAMESPACE)
+            self._base.relations.add(name, self._base.relations.reach(path))
             self._base.types.put(path, f"{_TYPE}.{name}+xml")
         return self._trees.get(name)
 
     def store(self):
         for name, root in self._trees.items():
-            self._base.parts[self._base.sibling(f"{name}.xml")] = oxml.serialize(root)
+            self._base.parts[self._base.path(name)] = oxml.serialize(root)
 
     def adopt(self, clause, blocks):
         """Bring over what the blocks use and point the blocks to it."""
@@ -40,7 +42,7 @@ class Look:
         self._adopt_lists(clause, [*blocks, *new_styles])
 
     def _adopt_styles(self, clause, blocks):
-        theirs = clause.part("styles.xml")
+        theirs = clause.part("styles")
         used = {node.get(W + "val") for block in blocks for node in block.iter(*_STYLE_USES)}
         if theirs is None or not used:
             return []
@@ -68,7 +70,7 @@ class Look:
         return added
 
     def _adopt_lists(self, clause, elements):
-        theirs = clause.part("numbering.xml")
+        theirs = clause.part("numbering")
         used = {node.get(W + "val") for one in elements for node in one.iter(W + "numId")} - {"0", None}
         if theirs is None or not used:
             return
@@ -87,16 +89,25 @@ class Look:
             source = next(
                 node for node in theirs.findall(W + "abstractNum") if node.get(W + "abstractNumId") == old
             )
-            own = copy.deepcopy(source)
+            own = copy.deepcopy(_with_levels(theirs, source))
             own.set(W + "abstractNumId", abstracts[old])
             for node in own.findall(W + "nsid"):
                 node.set(W + "val", f"{int(self._base.fresh()):08X}")
+            for node in list(own.iter(*_LIST_LINKS)):
+                oxml.remove(node)
             _insert_abstract(ours, own)
         new = copy.deepcopy(number)
         new.set(W + "numId", _free_number(ours, "num", "numId"))
         new.find(W + "abstractNumId").set(W + "val", abstracts[old])
         _insert_number(ours, new)
         return new.get(W + "numId")
+
+
+def _with_levels(root, abstract):
+    """Return the definition that a list style stands for, or the definition itself."""
+    style = value(abstract, "numStyleLink")
+    linked = (one for one in root.findall(W + "abstractNum") if style and value(one, "styleLink") == style)
+    return next(linked, abstract)
 
 
 def _style_name(style):

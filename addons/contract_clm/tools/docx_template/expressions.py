@@ -38,14 +38,10 @@ def parse(tag):
     except RecursionError:
         raise ValueProblem("The expression is nested too deeply.", "too-deep") from None
     node = _only(body, tag)
-    if tag.kind == tags.CLAUSE and not _is_text(node):
+    if tag.kind == tags.CLAUSE and isinstance(node, nodes.Const) and not isinstance(node.value, str):
         raise ValueProblem('A clause is named by its code in quotes: {% clause "code" %}.', "clause-code")
     _check(node)
     return node
-
-
-def _is_text(node):
-    return isinstance(node, nodes.Const) and isinstance(node.value, str)
 
 
 def _source(tag):

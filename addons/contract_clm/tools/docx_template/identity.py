@@ -5,10 +5,10 @@ branch of the same block. What must be unique gets a fresh number each time.
 """
 
 from . import oxml
-from .layout import Op
+from .layout import Op, statement
 from .model import ERROR, Problem
 from .oxml import W14, W
-from .sites import GUARD_ENDS, EndWithParagraph, Guard, Mark, Site
+from .sites import GUARD_ENDS, Guard, Site
 
 _ENDS = {
     W + "bookmarkStart": W + "bookmarkEnd",
@@ -17,7 +17,6 @@ _ENDS = {
 }
 _STARTS = {end: start for start, end in _ENDS.items()}
 _COMMENTS = {W + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference")}
-_NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _GUARDED = "guard"
 _PARAGRAPH_IDS = (W14 + "paraId", W14 + "textId")
@@ -50,33 +49,19 @@ class BookmarkName(Site):
         out.append(oxml.escaped(name))
 
 
-class NoteSeen(Site):
-    """The reference of a footnote that stands in a block."""
-
-    takes_plain = False
-
-    def emit(self, state, value, out):
-        state.notes.add(self.name)
-
-
 def settle(analysis):
     """Look after the ids of all laid-out parts."""
-    noted = {}
     for part in analysis.analysed:
-        walk = _Walk(part, analysis, noted)
-        walk.run()
-    for part in analysis.analysed:
-        _skip_unseen_notes(part, noted)
+        _Walk(part, analysis).run()
 
 
 class _Walk:
     """One pass over a part in reading order, knowing the blocks it is in."""
 
-    def __init__(self, part, analysis, noted):
+    def __init__(self, part, analysis):
         self._part = part
         self._layout = part.layout
         self._analysis = analysis
-        self._noted = noted
         self._stack, self._entered = [], 0
         self._open = {}
         self._names = _looped_bookmarks(part)
@@ -108,8 +93,7 @@ class _Walk:
         self._stack.append((kind, self._entered))
 
     def _enter(self, op):
-        code = op.code
-        word = code.split()[1] if code.startswith("{%") else ""
+        word = statement(op.code)
         if isinstance(op.site, Guard):
             self._push(_GUARDED)
         elif isinstance(op.site, GUARD_ENDS):
@@ -129,8 +113,6 @@ class _Walk:
             self._close(node)
         elif tag == W + "fldChar":
             self._field(node)
-        elif tag in _NOTES and self._blocks:
-            self._note(node)
         if self._loops:
             self._repeat(node)
 
@@ -151,14 +133,6 @@ class _Walk:
             self._fields.append(self._blocks)
         elif kind == "end" and self._fields and self._fields.pop() != self._blocks:
             self._problem("field-crosses-block", "A field begins and ends in different blocks.")
-
-    def _note(self, node):
-        kind, number = _NOTES[node.tag], node.get(W + "id")
-        if self._loops:
-            self._problem("note-in-loop", "A footnote cannot stand in a repeated block.")
-        self._noted.setdefault(kind, set()).add(number)
-        op = Op("", NoteSeen(f"{kind}{number}", None))
-        node.getparent().addnext(self._layout.element_marker(op))
 
     def _problem(self, code, message):
         self._analysis.problems.append(Problem(ERROR, code, message, self._part.name))
@@ -195,16 +169,3 @@ class _Walk:
 
 def _looped_bookmarks(part):
     return {node.get(W + "name") for node in part.root.iter(W + "bookmarkStart")}
-
-
-def _skip_unseen_notes(part, noted):
-    """Evaluate a footnote only when its reference is in the document."""
-    for name, kind in (("footnote", "footnotes"), ("endnote", "endnotes")):
-        for note in list(part.root.iter(W + name)):
-            number = note.get(W + "id")
-            if number in noted.get(kind, ()):
-                code = '{%% if "%s" in _notes %%}' % f"{kind}{number}"
-                note.insert(0, part.layout.element_marker(Op(code, Mark())))
-                tail = Op("{% endif %}", Mark())
-                note.append(part.layout.element_marker(tail))
-                note.append(part.layout.element_marker(Op("", EndWithParagraph())))

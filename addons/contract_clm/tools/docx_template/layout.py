@@ -12,6 +12,7 @@ from lxml import etree
 
 from . import cells, directions, oxml, plain_text, scopes, tags
 from . import paragraph as text
+from .clause_site import ClauseSite
 from .oxml import RPR, TBL, TC, TR, R, T, W
 from .run_site import RunSite
 from .sites import DropIfBlank, DropIfWithout, EndWithParagraph, Guard, Mark
@@ -38,6 +39,11 @@ class Op:
         self.code = code
         self.site = site
         self.carrier = carrier
+
+
+def statement(code):
+    """Return the first word of a statement's code: ``if``, ``endfor``; empty for values."""
+    return code.split()[1] if code.startswith("{%") else ""
 
 
 class Layout:
@@ -150,6 +156,11 @@ def op_of(tag):
     if tag.kind == tags.VALUE:
         run = text.covering(tag.spot.atoms, tag.start, tag.end)[0].run
         site = RunSite(display_name(tag), tag.spot.place(tag.start), run, directions.around(tag, run))
+        return Op("{{ %s }}" % tag.expression, site)
+    if tag.kind == tags.CLAUSE:
+        run = text.covering(tag.spot.atoms, tag.start, tag.end)[0].run
+        around = directions.around(tag, run)
+        site = ClauseSite(display_name(tag), tag.spot.place(tag.start), run, around, tag.path)
         return Op("{{ %s }}" % tag.expression, site)
     code = "{%% %s %s %%}" % (tag.keyword, tag.expression)
     return Op(code, Mark(tag.spot.place(tag.start)))

@@ -21,7 +21,7 @@ def check(data, known=None, limits=DEFAULT):
     except PackageError as error:
         return [Problem(ERROR, error.code, error.message, values=error.values)]
     problems = list(found.problems)
-    if not found.errors and not found.clauses:
+    if not found.errors:
         problems += _compiling(found)
     if known is not None:
         problems += _unknown(found.uses, set(known))

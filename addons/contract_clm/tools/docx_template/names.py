@@ -33,10 +33,10 @@ class _Scope:
         return self.parent.find(name) if self.parent else (name in _BUILT_IN, None)
 
 
-def uses(spots, parsed):
-    """Return every use in reading order; ``parsed`` maps ids of tags to nodes."""
+def uses(in_order, parsed):
+    """Return every use of these tags; ``parsed`` maps ids of tags to nodes."""
     found, scope = [], _Scope()
-    for tag in (tag for spot in spots for tag in spot.tags):
+    for tag in in_order:
         node = parsed.get(id(tag))
         place = tag.spot.place(tag.start)
         if tag.keyword == "endfor" and scope.parent:

@@ -40,12 +40,12 @@ class TableStart:
             out.append(self._separator)
 
 
-def keep_tables_apart(part):
-    """Mark the tables of a laid-out part that nothing fixed separates from others."""
-    for table in list(part.root.iter(TBL)):
-        paragraph = _loose_neighbour(table, part.layout)
+def keep_tables_apart(root, layout):
+    """Mark the tables of a laid-out tree that nothing fixed separates from others."""
+    for table in list(root.iter(TBL)):
+        paragraph = _loose_neighbour(table, layout)
         if paragraph is not None:
-            table.addprevious(part.layout.element_marker(Op("", TableStart(_separator(paragraph)))))
+            table.addprevious(layout.element_marker(Op("", TableStart(_separator(paragraph)))))
 
 
 def _loose_neighbour(table, layout):

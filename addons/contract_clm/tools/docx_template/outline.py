@@ -59,6 +59,14 @@ class Outline:
     def restore(self, snapshot):
         self.counter, self.label, self.notes, self.sequences, self.targets = snapshot
 
+    def enter_note(self):
+        """Forget the last number: a note stands outside of the numbered text. Return it."""
+        label, self.label = self.label, None
+        return label
+
+    def leave_note(self, label):
+        self.label = label
+
     def next_turn(self):
         self.turn += 1
         return self.turn

@@ -20,6 +20,7 @@ W = "{%s}" % W_NS
 W14 = "{%s}" % W14_NS
 MC = "{%s}" % MC_NS
 SPACE = "{%s}space" % XML_NS
+IGNORABLE = MC + "Ignorable"
 
 OWN_NAMESPACE = {"w": W_NS}
 P, R, T, TBL, TR, TC = (W + name for name in ("p", "r", "t", "tbl", "tr", "tc"))
@@ -77,6 +78,22 @@ def usual_prefix(root):
     except ValueError:
         raise PackageError("The file is damaged: a namespace has no valid name.", "damaged-part") from None
     new.extend(list(root))
+    return new
+
+
+def with_namespaces(root, other):
+    """Return the tree with the prefixes of another root declared at its own root.
+
+    What the other root tells older readers to ignore is ignored here too.
+    """
+    names = {**root.nsmap, **{prefix: uri for prefix, uri in other.nsmap.items() if prefix}}
+    new = etree.Element(root.tag, root.attrib, nsmap=names)
+    new.extend(list(root))
+    ignorable = [
+        prefix for one in (root, other) for prefix in (one.get(IGNORABLE) or "").split() if prefix in names
+    ]
+    if ignorable:
+        new.set(IGNORABLE, " ".join(dict.fromkeys(ignorable)))
     return new
 
 

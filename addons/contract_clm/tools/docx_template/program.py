@@ -55,7 +55,10 @@ class Program:
         return Problem(ERROR, "bad-statement", message, place.part, place.paragraph, place.excerpt)
 
     def run(self, state):
-        """Return the finished stream of the part; raise RenderError."""
+        """Return the finished stream of the part, None if it asks for clauses first.
+
+        Raise RenderError for faults of the data.
+        """
         out, sites, plain = [], self._sites, self._plain
         state.enter(self)
         context = self._template.new_context(state.variables)
@@ -78,7 +81,7 @@ class Program:
             raise
         except Exception as error:
             raise self._located(error) from None
-        return self._stream(out, state)
+        return None if state.wanted else self._stream(out, state)
 
     def _stream(self, out, state):
         stream = Stream()

@@ -1,7 +1,5 @@
 """Put the marks of ``outline`` into a part that holds cross references."""
 
-import posixpath
-
 from . import fieldcodes, numbering, oxml
 from .layout import Op
 from .model import Place
@@ -38,7 +36,7 @@ def mark(analysis, surveyed):
     part = _main(analysis)
     fields = [field for field in fieldcodes.find(part.root) if field.whole]
     names = {field.target for field in fields if field.kind in _REFERRING}
-    definitions = numbering.Definitions(_tree(analysis, "numbering.xml"), _tree(analysis, "styles.xml"))
+    definitions = numbering.Definitions(analysis.tree("numbering.xml"), analysis.tree("styles.xml"))
     marker = _Marker(part, definitions, names, surveyed)
     marker.mark_paragraphs()
     marker.mark_bookmarks()
@@ -54,12 +52,6 @@ def _main(analysis):
 def _has_fields(part):
     fields = fieldcodes.find(part.root)
     return any(field.kind == "SEQ" or field.kind in _REFERRING for field in fields)
-
-
-def _tree(analysis, name):
-    path = posixpath.join(posixpath.dirname(analysis.main), name)
-    found = next((part for part in analysis.parts if part.name == path), None)
-    return None if found is None else oxml.parse(found.data, found.name)
 
 
 class _Marker:

@@ -32,6 +32,23 @@ class Relations:
     def get(self, identifier):
         return next((one for one in self.root if one.get("Id") == identifier), None)
 
+    def of_kind(self, kind):
+        """Return the name of the first part that is referred to as that kind; empty if none."""
+        for relation in self.root:
+            word = (relation.get("Type") or "").rpartition("/")[2]
+            if word == kind and relation.get("TargetMode") != "External":
+                return self.target(relation)
+        return ""
+
+    def reach(self, name):
+        """Return the target that leads to a part of that name."""
+        return posixpath.relpath(name, posixpath.dirname(self.part) or ".")
+
+    def keep(self, relation, target):
+        """Add another part's relationship under its own id."""
+        copied = etree.SubElement(self.root, f"{{{_REL_NS}}}Relationship", relation.attrib)
+        copied.set("Target", target)
+
     def target(self, relation):
         """Return the name of the part that an internal relationship means."""
         base = posixpath.dirname(self.part)

@@ -19,16 +19,20 @@ _MESSAGES = {
 }
 
 
-def scan_part(root, part, problems):
-    """Return a spot for each paragraph with tags; add to ``problems``."""
+def scan_part(root, part, problems, found_at):
+    """Return a spot for each paragraph with tags; add to ``problems``.
+
+    ``found_at`` tells each paragraph's source and number, see ``spots.origins``.
+    """
     spots = []
-    for number, element in enumerate(root.iter(P), 1):
+    for element in root.iter(P):
+        origin, number = found_at.get(element, ("", 0))
         atoms = text.read(element)
         joined = text.text_of(atoms)
         if "{" not in joined and "}" not in joined:
             continue
         found = tags.scan(joined)
-        spot = Spot(part, number, joined, element, atoms, found.tags)
+        spot = Spot(part, number, joined, element, atoms, found.tags, origin=origin)
         for position, code in found.broken:
             problems.append(problem(code, spot, position))
         for tag in found.tags:

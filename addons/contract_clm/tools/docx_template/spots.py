@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from .model import Place
+from .oxml import P
 
 EXCERPT_LENGTH = 120
 
@@ -20,9 +21,21 @@ class Spot:
     attribute: str = ""
     plain: bool = False
     styles: object = None
+    origin: str = ""
 
     def place(self, at=None):
-        return Place(self.part, self.number, excerpt(self.text, at))
+        return Place(self.origin or self.part, self.number, excerpt(self.text, at))
+
+
+def origins(root, composed=None):
+    """Return ``{paragraph: (name of the source, number in it)}``.
+
+    The name is empty for the part itself and tells the clause for what a clause
+    brought along.
+    """
+    paragraphs = list(root.iter(P))
+    places = composed.places if composed else [("", number) for number in range(1, len(paragraphs) + 1)]
+    return dict(zip(paragraphs, places, strict=False))
 
 
 def excerpt(text, at=None):

@@ -17,19 +17,23 @@ MAX_BOOKMARK = 40
 class State:
     """The data, the setting, the missing values and the budget of a rendering."""
 
-    def __init__(self, context, setting, limits, definitions=None):
+    def __init__(self, context, setting, limits, definitions=None, clauses=(), draft=False):
         self.setting = setting
+        self.clauses = clauses
+        self.draft = draft
+        self.wanted = set()
         self.outline = Outline(definitions) if definitions else None
         self.missing = []
         self.guards = []
-        self.notes = set()
+        self.note_starts = []
+        self._notes = {}
+        self._note_ids = {}
         self._last_id = FIRST_FRESH_ID
         self._ids = {}
         self._bookmarks = {}
         self.variables = {name: value for name, value in context.items() if str(name)[:1] != "_"}
         self.variables["_setting"] = setting
         self.variables["_state"] = self
-        self.variables["_notes"] = self.notes
         self._limits = limits
         self._iterations = limits.iterations
         self._bytes = limits.output_size
@@ -59,6 +63,21 @@ class State:
             self._last_id += 1
             self._ids[key] = self._last_id
         return str(self._ids.get(key, self._last_id)).encode()
+
+    def note_id(self, kind, first, is_reference):
+        """Return the number of the note that is being written, as bytes."""
+        if is_reference:
+            self._note_ids[kind] = self._note_ids.get(kind, first - 1) + 1
+        return b"%d" % self._note_ids[kind]
+
+    def keep_note(self, kind, pieces):
+        """Keep a finished note until its own part is written."""
+        self._notes.setdefault(kind, []).extend(
+            self._segments[piece].data if piece.__class__ is int else piece for piece in pieces
+        )
+
+    def kept_notes(self, kind):
+        return self._notes.get(kind, [])
 
     def bookmark_name(self, name, is_reference):
         """Return the name of the copy of a bookmark that is being written."""

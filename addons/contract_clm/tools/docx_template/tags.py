@@ -53,6 +53,7 @@ class Tag:
     spot: object = None
     index: int = -1
     node: object = None
+    path: str = ""
 
 
 @dataclass
