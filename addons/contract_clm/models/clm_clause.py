@@ -1,4 +1,5 @@
 import base64
+from collections.abc import Mapping
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -8,6 +9,25 @@ from ..tools import docx_template, evidence
 
 # A clause may use own fields of the templates that take it in; they are checked there.
 UNKNOWN_NAME = "unknown-name"
+
+
+class Library(Mapping):
+    """Word files by code; a file is read when it is asked for."""
+
+    def __init__(self, clauses):
+        self._clauses = clauses
+
+    def __getitem__(self, code):
+        return self._clauses[code]._bytes()
+
+    def __contains__(self, code):
+        return code in self._clauses
+
+    def __iter__(self):
+        return iter(self._clauses)
+
+    def __len__(self):
+        return len(self._clauses)
 
 
 class ClmClause(models.Model):
@@ -119,3 +139,8 @@ class ClmClause(models.Model):
             if not clause.lang or clause.lang.partition("_")[0] == base:
                 chosen.setdefault(clause.code, clause)
         return chosen
+
+    @api.model
+    def _library(self, lang, company):
+        """The Word files that a contract in `lang` may take in, by code."""
+        return Library(self._in_language(lang, company))

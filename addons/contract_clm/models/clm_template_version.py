@@ -265,13 +265,12 @@ class ClmTemplateVersion(models.Model):
         self.ensure_one()
         template = self._compiled()
         clauses = {}
-        if template.clauses:
+        if template.clauses or template.clauses.variables:
             # Clauses are part of the template; whoever may draft from it may use them.
             library = self.env["clm.clause"].sudo()
-            found = library._in_language(
-                locale, self.template_id.company_id or self.env.company, template.clauses
-            )
-            clauses = {code: clause._bytes() for code, clause in found.items()}
+            company = self.template_id.company_id or self.env.company
+            # All of them: an answer may choose any, and clauses may take in others.
+            clauses = library._library(locale, company)
         return template.render(
             values, locale=locale, country=country, currency=currency, draft=draft, clauses=clauses
         )

@@ -80,3 +80,12 @@ class TestClause(TemplateCase):
         self.clause("Strict words.", code="secrecy.strict", name="Strict")
         [field] = self.declare(secrecy="clause")
         self.assertEqual(field._property()["selection"], [["secrecy.strict", "Strict"]])
+
+    def test_an_answer_takes_the_chosen_clause_in_and_what_that_takes_in(self):
+        self.clause("Lenient words.", code="secrecy.lenient")
+        self.clause("Strict words.", '{% clause "law" %}', code="secrecy.strict", name="Strict")
+        self.clause("English law.", code="law", name="Law")
+        self.declare(secrecy="clause")
+        self.published("Before", "{% clause secrecy %}")
+        contract = self.draft(template_id=self.template, answers=self.answer(secrecy="secrecy.strict"))
+        self.assertEqual(self.text(contract), "Before\nStrict words.\nEnglish law.")
