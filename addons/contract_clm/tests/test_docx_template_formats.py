@@ -14,7 +14,13 @@ from odoo.addons.contract_clm.tools.docx_template.isolation import without_marks
 from . import docx_builder as build
 
 DAY = datetime.date(2026, 11, 21)
-ADDRESS = {"name": "Mehta & Sons", "street": "1 MG Road", "city": "Pune", "zip": "411001", "state": "MH"}
+PUNE = {
+    "name": "Mehta & Sons",
+    "street": "1 MG Road",
+    "city": "Pune",
+    "zip": "411026",
+    "state": "Maharashtra",
+}
 
 
 def written(expression, value=None, **options):
@@ -74,15 +80,49 @@ class TestFormats(BaseCase):
         self.assertEqual(written("v | join('; ')", ["a", "b"]), "a; b")
 
     def test_addresses_follow_their_country(self):
-        abroad = {**ADDRESS, "country": "India", "country_code": "IN"}
-        self.assertEqual(written("v | address", abroad), "Mehta & Sons\n1 MG Road\nPune 411001\nMH\nIndia")
+        for country, address, lines in (
+            ("IN", PUNE, "1 MG Road\nPune 411026, Maharashtra"),
+            ("IN", {**PUNE, "city": "Delhi", "state": "Delhi"}, "1 MG Road\nDelhi 411026"),
+            (
+                "US",
+                {"city": "Dover", "state": "Delaware", "state_code": "DE", "zip": "19901"},
+                "Dover, DE 19901",
+            ),
+            ("US", {"city": "Dover", "zip": "19901"}, "Dover 19901"),
+            ("GB", {"city": "London", "zip": "SW1A 1AA"}, "London\nSW1A 1AA"),
+            ("DE", {"street": "Weg 1", "city": "Bonn", "zip": "53111", "state": "NRW"}, "Weg 1\n53111 Bonn"),
+            ("FR", {"city": "Paris", "zip": "75008"}, "75008 Paris"),
+            ("AE", {"street": "P.O. Box 12", "city": "Dubai", "state": "Dubai"}, "P.O. Box 12\nDubai"),
+            ("AE", {"city": "دبي", "state": "الإمارات الشمالية"}, "دبي، الإمارات الشمالية"),
+            ("SA", {"city": "الرياض", "zip": "11564", "state": "الرياض"}, "الرياض 11564"),
+            ("EG", {"city": "Maadi", "state": "Cairo", "zip": "11728"}, "Maadi\nCairo\n11728"),
+            ("XX", {"city": "Town", "zip": "1", "state": "State"}, "Town 1\nState"),
+        ):
+            with self.subTest(country=country, address=address):
+                text = written(
+                    "v | address(name=False)",
+                    {"name": "N", "country_code": country, **address},
+                    country=country,
+                )
+                self.assertEqual(without_marks(text), lines)
+
+    def test_the_country_is_named_abroad_and_the_name_unless_it_is_not_wanted(self):
+        abroad = {**PUNE, "country": "India", "country_code": "IN"}
+        whole = "Mehta & Sons\n1 MG Road\nPune 411026, Maharashtra\nIndia"
+        self.assertEqual(written("v | address", abroad), whole)
         self.assertEqual(
-            written("v | address(', ')", abroad, country="IN"), "Mehta & Sons, 1 MG Road, Pune 411001, MH"
+            written("v | address(', ')", abroad, country="IN"),
+            whole.removesuffix("\nIndia").replace("\n", ", "),
         )
-        german = {"street": "Weg 1", "city": "Bonn", "zip": "53111", "country_code": "DE"}
-        self.assertEqual(written("v | address", german), "Weg 1\n53111 Bonn")
-        american = {"city": "Dover", "state": "DE", "zip": "19901", "country_code": "US"}
-        self.assertEqual(written("v | address", american, country="US"), "Dover, DE 19901")
+        self.assertEqual(written("v | address(name=False)", abroad), whole.removeprefix("Mehta & Sons\n"))
+
+    def test_an_address_that_holds_nothing_is_missing(self):
+        with self.assertRaises(docx_template.MissingValues):
+            written(
+                "v | address(name=False)",
+                {"name": "N", "country": "India", "country_code": "IN"},
+                country="IN",
+            )
 
     def test_a_value_of_the_wrong_kind_is_refused_by_name(self):
         for expression, code in (

@@ -6,8 +6,7 @@ from .tables import Grid, underline
 
 _SIDES = ("company", "counterparty")
 _GAP = 340
-_STREET = "{side}.street or {side}.city or {side}.country"
-_ADDRESS = '{{{{ ({side} | address).split("\\n")[1:] | join("\\n") }}}}'
+_ADDRESS = "{side} | address(name=False)"
 
 
 def parties(document, pen, words, roles):
@@ -19,7 +18,8 @@ def parties(document, pen, words, roles):
 
 
 def _party(side, words):
-    guarded = [(_STREET.format(side=side), _ADDRESS.format(side=side))]
+    address = _ADDRESS.format(side=side)
+    guarded = [(address, f"{{{{ {address} }}}}")]
     for name in ("registry", "vat", "email", "phone"):
         value = f"{{{{ {side}.{name} }}}}"
         guarded.append((f"{side}.{name}", f"{words[name]} {value}"))

@@ -144,8 +144,8 @@ def _texts(value):
     return [str(item) for item in value if not is_absent(item)]
 
 
-def _address(setting, value, separator="\n"):
-    return formats.address(setting, value, separator)
+def _address(setting, value, separator="\n", name=True):
+    return formats.address(setting, value, separator, name)
 
 
 def _duration(setting, value, unit=None):

@@ -137,8 +137,8 @@ def list_and(setting, texts, style="standard"):
     return format_list(texts, style=style, locale=setting.babel)
 
 
-def address(setting, value, separator="\n"):
-    return addresses.lay_out(value, setting.country, str(separator))
+def address(setting, value, separator="\n", name=True):
+    return addresses.lay_out(value, setting.country, str(separator), name)
 
 
 def duration(setting, value, unit=None):
