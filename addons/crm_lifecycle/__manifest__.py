@@ -9,7 +9,10 @@
     "data": [
         "security/crm_lifecycle_security.xml",
         "security/ir.model.access.csv",
+        "data/ir_cron_data.xml",
+        "data/crm_lifecycle_kind_data.xml",
         "data/crm_lifecycle_stage_data.xml",
+        "data/crm_lifecycle_ruleset_data.xml",
         "wizard/crm_lifecycle_move_views.xml",
         "views/crm_lifecycle_stage_views.xml",
         "views/crm_lifecycle_history_views.xml",

@@ -6,4 +6,6 @@ def uninstall_hook(env):
     env.flush_all()
     env.cr.execute("DELETE FROM crm_lifecycle_history")
     env.cr.execute("DELETE FROM crm_lifecycle_profile")
+    env.cr.execute("DELETE FROM crm_lifecycle_transition")
+    env.cr.execute("DELETE FROM crm_lifecycle_event")
     env.invalidate_all(flush=False)

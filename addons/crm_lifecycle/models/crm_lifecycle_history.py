@@ -22,8 +22,14 @@ class CrmLifecycleHistory(models.Model):
     )
     entered_at = fields.Datetime("Entered", required=True, default=fields.Datetime.now)
     left_at = fields.Datetime("Left")
-    cause = fields.Selection([("manual", "By hand")], required=True, default="manual")
+    cause = fields.Selection(
+        [("manual", "By hand"), ("rule", "By rule"), ("merge", "Joined another customer")],
+        required=True,
+        default="manual",
+    )
     reason = fields.Char()
+    transition_id = fields.Many2one("crm.lifecycle.transition", "Move", ondelete="set null", readonly=True)
+    why = fields.Char(compute="_compute_why")
     duration_days = fields.Float("Days", compute="_compute_duration_days", digits=(16, 1))
 
     _open_uniq = models.UniqueIndex(
@@ -34,6 +40,12 @@ class CrmLifecycleHistory(models.Model):
     _left_after_entered = models.Constraint(
         "CHECK(left_at >= entered_at)", "A stay cannot end before it begins."
     )
+
+    @api.depends("reason", "transition_id.reason")
+    def _compute_why(self):
+        for stay in self:
+            # Rules are for administrators; why a customer stands where it does is for everyone who sees the stay.
+            stay.why = stay.reason or stay.transition_id.sudo().reason
 
     @api.depends("entered_at", "left_at")
     def _compute_duration_days(self):

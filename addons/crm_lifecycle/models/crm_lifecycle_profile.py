@@ -1,4 +1,8 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+DIRTY_BATCH = 10_000
+RANGE = 100_000
 
 
 class CrmLifecycleProfile(models.Model):
@@ -8,6 +12,7 @@ class CrmLifecycleProfile(models.Model):
     """
 
     _name = "crm.lifecycle.profile"
+    _inherit = "crm.lifecycle.measures"
     _description = "Customer Lifecycle Profile"
     _order = "stage_entered_at desc, id desc"
     _rec_name = "partner_id"
@@ -21,17 +26,20 @@ class CrmLifecycleProfile(models.Model):
     )
     stage_id = fields.Many2one(
         "crm.lifecycle.stage",
-        required=True,
         index=True,
         ondelete="restrict",
         check_company=True,
         group_expand="_read_group_stage_ids",
     )
     stage_color = fields.Integer(related="stage_id.color", export_string_translation=False)
-    stage_entered_at = fields.Datetime("In Stage Since", required=True)
+    stage_entered_at = fields.Datetime("In Stage Since")
+    furthest_stage_id = fields.Many2one("crm.lifecycle.stage", readonly=True, ondelete="set null")
+    hold_until = fields.Datetime("Held Until", help="Rules leave the customer alone until then.")
+    dirty = fields.Boolean(readonly=True, help="Something happened since the profile was computed.")
     user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
     country_id = fields.Many2one(related="partner_id.country_id")
 
+    _dirty_idx = models.Index("(id) WHERE dirty IS TRUE")
     _partner_company_uniq = models.Constraint(
         "UNIQUE(partner_id, company_id)", "This customer has a lifecycle profile in this company."
     )
@@ -48,7 +56,7 @@ class CrmLifecycleProfile(models.Model):
         return self.partner_id.action_open_lifecycle_move()
 
     @api.model
-    def _move(self, partners, stage, reason, *, entered_at=None, cause="manual"):
+    def _move(self, partners, stage, reason, *, entered_at=None, cause="manual", hold_until=None):
         """Move customers into a stage in the current company and return the new stays.
 
         Contacts stand for their customer; customers that are in the stage already stay as they are.
@@ -75,7 +83,7 @@ class CrmLifecycleProfile(models.Model):
                 for partner in partners
             ]
         )
-        self._follow(stays)
+        self._follow(stays, hold_until)
         return stays
 
     @api.model
@@ -89,18 +97,83 @@ class CrmLifecycleProfile(models.Model):
         )
 
     @api.model
-    def _follow(self, stays):
+    def _follow(self, stays, hold_until=None):
         """Bring the profiles to the stage of these open stays, which are of one company and one move."""
         if not stays:
             return
-        values = {"stage_id": stays[0].stage_id.id, "stage_entered_at": stays[0].entered_at}
+        stage = stays[0].stage_id
+        values = {"stage_id": stage.id, "stage_entered_at": stays[0].entered_at, "hold_until": hold_until}
         known = self.search(
             [("partner_id", "in", stays.partner_id.ids), ("company_id", "=", stays.company_id.id)]
         )
         known.write(values)
+        if stage.forward:
+            known.filtered(lambda profile: profile._is_further(stage)).furthest_stage_id = stage
+            values["furthest_stage_id"] = stage.id
         self.create(
             [
-                {"partner_id": partner.id, "company_id": stays.company_id.id, **values}
+                {"partner_id": partner.id, "company_id": stays.company_id.id, "dirty": True, **values}
                 for partner in stays.partner_id - known.partner_id
             ]
         )
+
+    def _is_further(self, stage):
+        furthest = self.furthest_stage_id
+        return furthest.model_id != stage.model_id or furthest.sequence < stage.sequence
+
+    @api.model
+    def _trigger_evaluation(self):
+        # Whoever changes a rule need not be allowed to see scheduled actions.
+        self.env.ref("crm_lifecycle.ir_cron_evaluate").sudo()._trigger()
+
+    @api.model
+    def _refresh_dirty(self, limit=DIRTY_BATCH):
+        """Computes profiles with new signals and moves their customers; returns how many were computed.
+
+        Two workers take different profiles.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM crm_lifecycle_profile WHERE dirty IS TRUE ORDER BY id LIMIT %s"
+                " FOR UPDATE SKIP LOCKED",
+                limit,
+            )
+        )
+        ids = [row[0] for row in self.env.cr.fetchall()]
+        if ids:
+            self._refresh(ids)
+        return len(ids)
+
+    @api.model
+    def _refresh(self, ids=None):
+        """Computes measures and stages of these profiles, or of all."""
+        now = fields.Datetime.now()
+        engine = self.env["crm.lifecycle.engine"]
+        engine._measure_profiles(now, ids)
+        engine._evaluate_profiles(now, ids)
+        self.invalidate_model()
+
+    @api.model
+    def _cron_refresh(self):
+        """Brings profiles up to date in batches, each committed."""
+        commit = self.env["ir.cron"]._commit_progress
+        while done := self._refresh_dirty():
+            if not commit(done):
+                return
+
+    @api.model
+    def _cron_evaluate(self):
+        """Evaluates everyone: time passes also for those with whom nothing happens."""
+        commit = self.env["ir.cron"]._commit_progress
+        self.env.cr.execute("SELECT COALESCE(MAX(id), 0) FROM crm_lifecycle_profile")
+        [last] = self.env.cr.fetchone()
+        for start in range(0, last + 1, RANGE):
+            self.env.cr.execute(
+                "SELECT array_agg(id) FROM crm_lifecycle_profile WHERE id > %s AND id <= %s",
+                (start, start + RANGE),
+            )
+            [ids] = self.env.cr.fetchone()
+            if ids:
+                self.env["crm.lifecycle.engine"]._evaluate_profiles(fields.Datetime.now(), ids)
+            commit(1)

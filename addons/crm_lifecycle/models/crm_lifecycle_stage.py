@@ -8,7 +8,18 @@ class CrmLifecycleStage(models.Model):
     _order = "sequence, id"
 
     name = fields.Char("Stage", required=True, translate=True)
+    model_id = fields.Many2one(
+        "crm.lifecycle.model",
+        "Lifecycle",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        default=lambda self: self.env["crm.lifecycle.model"].search([], limit=1),
+    )
     sequence = fields.Integer(default=100)
+    forward = fields.Boolean(
+        default=True, help="A step ahead: counts for the furthest stage that a customer has reached."
+    )
     description = fields.Text(
         "Meaning", translate=True, help="What it says about a customer to be in this stage."
     )
@@ -23,7 +34,7 @@ class CrmLifecycleStage(models.Model):
     customer_count = fields.Integer("Customers", compute="_compute_customer_count")
 
     _name_company_uniq = models.UniqueIndex(
-        "((name->>'en_US'), COALESCE(company_id, 0)) WHERE active IS TRUE",
+        "(model_id, (name->>'en_US'), COALESCE(company_id, 0)) WHERE active IS TRUE",
         "There is already a stage of that name.",
     )
 

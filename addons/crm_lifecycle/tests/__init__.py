@@ -1,5 +1,6 @@
 from . import (
     common,
+    test_engine,
     test_lifecycle_access,
     test_lifecycle_move,
     test_lifecycle_stage,

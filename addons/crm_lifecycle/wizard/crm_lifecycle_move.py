@@ -10,7 +10,17 @@ class CrmLifecycleMove(models.TransientModel):
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     partner_ids = fields.Many2many("res.partner", string="Customers", required=True, check_company=True)
     current_stages = fields.Char("Now", compute="_compute_current_stages")
-    stage_id = fields.Many2one("crm.lifecycle.stage", "New Stage", required=True, check_company=True)
+    model_ids = fields.Many2many("crm.lifecycle.model", compute="_compute_model_ids")
+    stage_id = fields.Many2one(
+        "crm.lifecycle.stage",
+        "New Stage",
+        required=True,
+        check_company=True,
+        domain="[('model_id', 'in', model_ids)]",
+    )
+    hold_until = fields.Datetime(
+        help="Until then the rules leave the customers in this stage; empty: rules go on."
+    )
     stage_description = fields.Text("Meaning", related="stage_id.description")
     stage_entry_rule = fields.Text("Entry Rule", related="stage_id.entry_rule")
     entered_at = fields.Datetime("Since", required=True, default=fields.Datetime.now)
@@ -37,6 +47,12 @@ class CrmLifecycleMove(models.TransientModel):
             partners = wizard.partner_ids.with_company(wizard.company_id)
             wizard.current_stages = ", ".join(partners.lifecycle_stage_id.sorted().mapped("name"))
 
+    @api.depends("partner_ids", "company_id")
+    def _compute_model_ids(self):
+        for wizard in self:
+            partners = wizard.partner_ids.with_company(wizard.company_id)
+            wizard.model_ids = self.env["crm.lifecycle.model"]._for_partners(partners, wizard.company_id)
+
     def action_move(self):
         self.ensure_one()
         self.check_access("write")
@@ -45,7 +61,11 @@ class CrmLifecycleMove(models.TransientModel):
             raise UserError(self.env._("The move cannot lie in the future."))
         profiles = self.env["crm.lifecycle.profile"].sudo().with_company(self.company_id)
         stays = profiles._move(
-            self.partner_ids.sudo(), self.stage_id, self.reason, entered_at=self.entered_at
+            self.partner_ids.sudo(),
+            self.stage_id,
+            self.reason,
+            entered_at=self.entered_at,
+            hold_until=self.hold_until,
         )
         if not stays:
             raise UserError(

@@ -1,0 +1,204 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import measures, stage_rules
+
+_logger = logging.getLogger(__name__)
+PROFILE = "crm_lifecycle_profile"
+# Only one evaluation at a time; a second worker leaves the work to the first.
+LOCK = 5_214_077
+BATCH = 100_000
+
+
+class CrmLifecycleEngine(models.AbstractModel):
+    """Measures and stages of many customers at once, in SQL.
+
+    Every statement works on a table of rows with the columns of `tools.measures`,
+    partner_id, company_id, stage_id and stage_entered_at: the profiles, or the rows of
+    a replay.
+    """
+
+    _name = "crm.lifecycle.engine"
+    _description = "Customer Lifecycle Engine"
+
+    @api.model
+    def _signals(self, since, until):
+        """Condition on signals `e`: in the half-open interval after `since` (None: ever) up to `until`."""
+        if since is None:
+            return SQL("e.occurred_at <= %s", until)
+        return SQL("e.occurred_at > %s AND e.occurred_at <= %s", since, until)
+
+    @api.model
+    def _measure_profiles(self, now, profile_ids=None):
+        """Computes the measures of profiles from all their signals up to `now`."""
+        chosen = SQL("TRUE") if profile_ids is None else SQL("b.id = ANY(%s)", list(profile_ids))
+        columns = measures.aggregates()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_lifecycle_profile p SET %(values)s, rhythm_days = %(rhythm)s, dirty = FALSE
+                  FROM (SELECT b.id, %(aggregates)s
+                          FROM crm_lifecycle_profile b
+                          LEFT JOIN (crm_lifecycle_event e
+                                     JOIN crm_lifecycle_kind k ON k.id = e.kind_id AND k.counts)
+                            ON e.partner_id = b.partner_id AND e.company_id = b.company_id AND %(signals)s
+                         WHERE %(chosen)s
+                         GROUP BY b.id) a
+                 WHERE p.id = a.id
+                """,
+                values=SQL(", ").join(SQL("%s = a.%s", SQL(name), SQL(name)) for name in columns),
+                rhythm=SQL(measures.rhythm("a")),
+                aggregates=SQL(", ").join(
+                    SQL("%s AS %s", SQL(sql), SQL(name)) for name, sql in columns.items()
+                ),
+                signals=self._signals(None, now),
+                chosen=chosen,
+            )
+        )
+
+    @api.model
+    def _choice(self, edges, now):
+        """SQL of the id of the edge that row `p` in stage `s` takes, NULL for none."""
+        sql, parameters = stage_rules.choice_sql(edges)
+        return SQL(sql.replace(measures.NOW, f"'{now:%Y-%m-%d %H:%M:%S}'::timestamp"), *parameters)
+
+    @api.model
+    def _find_moves(self, table, edges, now, where):
+        """Fills the temporary table lifecycle_work with who moves where; returns how many do.
+
+        A customer may take several edges in a row, each stage at most once, so that a
+        circle of rules ends.
+        """
+        cr = self.env.cr
+        choice = self._choice(edges, now)
+        cr.execute("DROP TABLE IF EXISTS lifecycle_work")
+        cr.execute(
+            SQL(
+                """
+                CREATE TEMPORARY TABLE lifecycle_work ON COMMIT DROP AS
+                SELECT c.id, c.stage_id AS old_stage_id, t.to_stage_id AS stage_id, c.edge_id, 1 AS step,
+                       ARRAY[COALESCE(c.stage_id, 0), t.to_stage_id] AS path
+                  FROM (SELECT p.id, p.stage_id, %(choice)s AS edge_id
+                          FROM %(table)s p
+                         CROSS JOIN LATERAL (SELECT p.stage_id, p.stage_entered_at) s
+                         WHERE %(where)s) c
+                  JOIN crm_lifecycle_transition t ON t.id = c.edge_id
+                """,
+                choice=choice,
+                table=SQL.identifier(table),
+                where=where,
+            )
+        )
+        found = step = cr.rowcount
+        number = 1
+        while step:
+            cr.execute(
+                SQL(
+                    """
+                    UPDATE lifecycle_work w
+                       SET stage_id = t.to_stage_id, edge_id = t.id, path = w.path || t.to_stage_id,
+                           step = w.step + 1
+                      FROM (SELECT w.id, %(choice)s AS edge_id
+                              FROM lifecycle_work w
+                              JOIN %(table)s p ON p.id = w.id
+                             CROSS JOIN LATERAL (SELECT w.stage_id, %(now)s::timestamp AS stage_entered_at) s
+                             WHERE w.step = %(number)s) c
+                      JOIN crm_lifecycle_transition t ON t.id = c.edge_id
+                     WHERE w.id = c.id AND NOT t.to_stage_id = ANY(w.path)
+                    """,
+                    choice=choice,
+                    table=SQL.identifier(table),
+                    now=now,
+                    number=number,
+                )
+            )
+            step, number = cr.rowcount, number + 1
+        return found
+
+    @api.model
+    def _evaluate_profiles(self, now, profile_ids=None):
+        """Moves the customers whose rules hold; returns how many moved."""
+        edges = self.env["crm.lifecycle.ruleset"]._live_edges()
+        if not edges:
+            return 0
+        # One evaluation at a time: what this one leaves, the next does.
+        self.env.cr.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        where = SQL("(p.hold_until IS NULL OR p.hold_until <= %s)", now)
+        if profile_ids is not None:
+            where = SQL("%s AND p.id = ANY(%s)", where, list(profile_ids))
+        try:
+            with self.env.cr.savepoint():
+                moved = self._find_moves(PROFILE, edges, now, where)
+        except Exception:
+            edges = self._without_faulty(edges)
+            moved = self._find_moves(PROFILE, edges, now, where) if edges else 0
+        if moved:
+            self._write_moves(now)
+        return moved
+
+    @api.model
+    def _without_faulty(self, edges):
+        """The edges that can be evaluated; the others carry their fault."""
+        transitions = self.env["crm.lifecycle.transition"].browse([edge.id for edge in edges])
+        for transition in transitions:
+            transition.problem = transition._problem()
+            if transition.problem:
+                _logger.info(
+                    "Customer lifecycle: %s left out: %s", transition.display_name, transition.problem
+                )
+        faulty = transitions.filtered("problem")
+        return [edge for edge in edges if edge.id not in faulty.ids]
+
+    @api.model
+    def _try_edge(self, edge):
+        """Raises what evaluating the edge raises."""
+        choice = self._choice([edge], fields.Datetime.now())
+        self.env.cr.execute(
+            SQL(
+                "SELECT %s FROM crm_lifecycle_profile p CROSS JOIN LATERAL"
+                " (SELECT p.stage_id, p.stage_entered_at) s LIMIT 1",
+                choice,
+            )
+        )
+
+    @api.model
+    def _write_moves(self, now):
+        """Ends the stays, begins the new ones and brings the profiles to their stages."""
+        self.env.flush_all()
+        execute = self.env.cr.execute
+        execute(
+            SQL(
+                """UPDATE crm_lifecycle_history h SET left_at = GREATEST(h.entered_at, %(now)s), write_date = %(now)s
+                     FROM lifecycle_work w JOIN crm_lifecycle_profile p ON p.id = w.id
+                    WHERE h.partner_id = p.partner_id AND h.company_id = p.company_id AND h.left_at IS NULL""",
+                now=now,
+            )
+        )
+        execute(
+            SQL(
+                """INSERT INTO crm_lifecycle_history (partner_id, company_id, stage_id, entered_at, cause,
+                                                      transition_id, create_uid, create_date, write_uid, write_date)
+                   SELECT p.partner_id, p.company_id, w.stage_id, GREATEST(p.stage_entered_at, %(now)s), 'rule',
+                          w.edge_id, %(uid)s, %(now)s, %(uid)s, %(now)s
+                     FROM lifecycle_work w JOIN crm_lifecycle_profile p ON p.id = w.id""",
+                now=now,
+                uid=self.env.uid,
+            )
+        )
+        execute(
+            SQL(
+                """UPDATE crm_lifecycle_profile p
+                      SET stage_id = w.stage_id, stage_entered_at = GREATEST(p.stage_entered_at, %(now)s),
+                          furthest_stage_id = COALESCE(
+                              (SELECT st.id FROM crm_lifecycle_stage st
+                                WHERE st.id = ANY(w.path || p.furthest_stage_id) AND st.forward
+                                ORDER BY st.sequence DESC, st.id DESC LIMIT 1), p.furthest_stage_id)
+                     FROM lifecycle_work w WHERE p.id = w.id""",
+                now=now,
+            )
+        )
+        execute("DROP TABLE lifecycle_work")
+        for name in ("crm.lifecycle.history", "crm.lifecycle.profile", "res.partner"):
+            self.env[name].invalidate_model()

@@ -1,0 +1,174 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# Rows of a long transaction become visible later than their write date says.
+OVERLAP = timedelta(hours=1)
+BACKFILL_ROWS = 50_000
+BEGINNING = fields.Datetime.to_datetime("1970-01-01 00:00:00")
+
+
+class CrmLifecycleFeed(models.Model):
+    """How far one source of signals has been read: the newest changes, and the back-fill of what was there before."""
+
+    _name = "crm.lifecycle.feed"
+    _description = "Customer Signal Feed"
+    _order = "name, id"
+
+    name = fields.Char(compute="_compute_name", store=True)
+    source = fields.Char("Adapter", required=True, readonly=True)
+    kind_id = fields.Many2one("crm.lifecycle.kind", required=True, readonly=True, ondelete="cascade")
+    available = fields.Boolean(compute="_compute_available")
+    active = fields.Boolean(default=True)
+    read_until = fields.Datetime(readonly=True, help="Changes up to this moment have been read.")
+    backfill_state = fields.Selection(
+        [("none", "Not done"), ("running", "Running"), ("paused", "Paused"), ("done", "Done")],
+        default="none",
+        required=True,
+        readonly=True,
+    )
+    backfill_position = fields.Integer(readonly=True, help="Source rows up to this id have been read.")
+    backfill_end = fields.Integer(readonly=True)
+    backfill_progress = fields.Float("Progress (%)", compute="_compute_backfill_progress")
+    event_count = fields.Integer("Signals", readonly=True, help="Found by this feed so far.")
+    problem = fields.Text(readonly=True)
+
+    _source_uniq = models.UniqueIndex("(source)")
+
+    @api.depends("kind_id.name")
+    def _compute_name(self):
+        for feed in self:
+            feed.name = feed.kind_id.name
+
+    def _compute_available(self):
+        sources = {source._name for source in self.env["crm.lifecycle.source"]._sources()}
+        for feed in self:
+            feed.available = feed.source in sources
+
+    @api.depends("backfill_state", "backfill_position", "backfill_end")
+    def _compute_backfill_progress(self):
+        for feed in self:
+            if feed.backfill_state == "done":
+                feed.backfill_progress = 100
+            else:
+                feed.backfill_progress = 100 * feed.backfill_position / (feed.backfill_end or 1)
+
+    @api.model
+    def _sync(self):
+        """One feed for each source whose app is installed; new ones start reading now."""
+        known = set(self.with_context(active_test=False).search(Domain.TRUE).mapped("source"))
+        Kind = self.env["crm.lifecycle.kind"]
+        missing = [
+            source for source in self.env["crm.lifecycle.source"]._sources() if source._name not in known
+        ]
+        feeds = self.create(
+            [
+                {
+                    "source": source._name,
+                    "kind_id": Kind._of_code(source._kind).id,
+                    "read_until": fields.Datetime.now(),
+                }
+                for source in missing
+            ]
+        )
+        feeds._index_sources()
+        return feeds
+
+    def _index_sources(self):
+        """The collector looks for what changed since it last read: that needs an index on the write date."""
+        for feed in self:
+            source = self.env[feed.source]
+            if source._changed == "s.write_date":
+                table = source._source_table()
+                self.env.cr.execute(
+                    SQL(
+                        "CREATE INDEX IF NOT EXISTS %s ON %s (write_date)",
+                        SQL.identifier(f"{table}__lifecycle_write_date"[:63]),
+                        SQL.identifier(table),
+                    )
+                )
+
+    @api.model
+    def _cron_collect(self):
+        """Reads what changed in every source, then works on back-fills, then brings profiles up to date."""
+        self._sync()
+        for feed in self.search(Domain.TRUE).filtered("available"):
+            feed._read_changes()
+            self.env["ir.cron"]._commit_progress(1)
+        self._continue_backfills()
+        self.env["crm.lifecycle.profile"]._cron_refresh()
+
+    def _read_changes(self):
+        """Reads what changed since the last time; a fault is written onto the feed and the others go on."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        since = min(self.read_until or now, now) - OVERLAP
+        source = self.env[self.source]
+        self._guarded(
+            lambda: source._collect(SQL("%s >= %s", SQL(source._changed), since)), {"read_until": now}
+        )
+
+    def action_backfill(self):
+        """Reads what was there before the addon came; again from the start where it was done."""
+        self.check_access("write")
+        for feed in self:
+            source = self.env[feed.source]
+            self.env.cr.execute(
+                SQL("SELECT COALESCE(MAX(id), 0) FROM %s", SQL.identifier(source._source_table()))
+            )
+            [last] = self.env.cr.fetchone()
+            feed.write({"backfill_state": "running", "backfill_position": 0, "backfill_end": last})
+        self._trigger()
+
+    def action_pause(self):
+        self.check_access("write")
+        self.filtered(lambda feed: feed.backfill_state == "running").backfill_state = "paused"
+
+    def action_resume(self):
+        self.check_access("write")
+        self.filtered(lambda feed: feed.backfill_state == "paused").backfill_state = "running"
+        self._trigger()
+
+    @api.model
+    def _trigger(self):
+        # Whoever starts a back-fill need not be allowed to see scheduled actions.
+        self.env.ref("crm_lifecycle.ir_cron_collect").sudo()._trigger()
+
+    @api.model
+    def _continue_backfills(self):
+        """Reads running back-fills in pieces, each committed: a kill loses nothing and repeats nothing."""
+        running = self.search([("backfill_state", "=", "running")]).filtered("available")
+        for feed in running:
+            while feed.backfill_state == "running":
+                feed._backfill_piece()
+                if not self.env["ir.cron"]._commit_progress(1):
+                    self._trigger()
+                    return
+                feed.invalidate_recordset(["backfill_state"])
+
+    def _backfill_piece(self):
+        self.ensure_one()
+        if not self.try_lock_for_update():
+            return
+        source = self.env[self.source]
+        start, end = self.backfill_position, min(self.backfill_position + BACKFILL_ROWS, self.backfill_end)
+        where = SQL("s.id > %s AND s.id <= %s", start, end)
+        state = "done" if end >= self.backfill_end else "running"
+        self._guarded(
+            lambda: source._collect(where),
+            {"backfill_position": end, "backfill_state": state},
+            on_fault="paused",
+        )
+
+    def _guarded(self, collect, values, on_fault=None):
+        try:
+            with self.env.cr.savepoint():
+                found = collect()
+        except Exception as error:
+            self.problem = str(error)
+            if on_fault:
+                self.backfill_state = on_fault
+            return
+        self.write(values | {"event_count": self.event_count + found, "problem": False})

@@ -1,0 +1,125 @@
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools import stage_rules
+
+IS_COMPANY = (
+    "EXISTS (SELECT 1 FROM res_partner r WHERE r.id = p.partner_id AND r.is_company IS NOT DISTINCT FROM %s)"
+)
+
+
+class CrmLifecycleTransition(models.Model):
+    """An edge of the stage graph: allowed, and taken by itself when its conditions hold."""
+
+    _name = "crm.lifecycle.transition"
+    _description = "Move between Customer Lifecycle Stages"
+    _order = "ruleset_id, sequence, id"
+
+    ruleset_id = fields.Many2one("crm.lifecycle.ruleset", required=True, ondelete="cascade", index=True)
+    model_id = fields.Many2one(related="ruleset_id.model_id")
+    company_id = fields.Many2one(related="ruleset_id.company_id", store=True)
+    sequence = fields.Integer(default=10, help="The first move whose conditions hold is taken.")
+    from_stage_id = fields.Many2one(
+        "crm.lifecycle.stage", "From", ondelete="restrict", index=True, help="Empty: the way in."
+    )
+    to_stage_id = fields.Many2one("crm.lifecycle.stage", "To", required=True, ondelete="restrict", index=True)
+    reason = fields.Char(translate=True, required=True, help="What is told of the move, in words.")
+    automatic = fields.Boolean(default=True, help="Off: only people move customers this way.")
+    min_stay_days = fields.Integer(
+        "Minimum Stay (Days)", help="So long a customer stays before it leaves again."
+    )
+    partner_domain = fields.Char("Only for", help="Customers for whom this move is meant; empty for all.")
+    condition_ids = fields.One2many("crm.lifecycle.condition", "transition_id", "Conditions", copy=True)
+    summary = fields.Char("When", compute="_compute_summary")
+    problem = fields.Char(readonly=True, copy=False, help="Why the move was left out at the last evaluation.")
+
+    _edge_uniq = models.UniqueIndex(
+        "(ruleset_id, from_stage_id, to_stage_id) NULLS NOT DISTINCT", "This move is there already."
+    )
+    _other_stage = models.Constraint("CHECK(from_stage_id <> to_stage_id)", "A move leads to another stage.")
+    _stay = models.Constraint("CHECK(min_stay_days >= 0)", "A stay cannot be shorter than no day at all.")
+
+    @api.depends("from_stage_id.name", "to_stage_id.name")
+    def _compute_display_name(self):
+        for transition in self:
+            start = transition.from_stage_id.name or self.env._("Way in")
+            transition.display_name = f"{start} → {transition.to_stage_id.name}"
+
+    @api.depends("condition_ids.display_name", "condition_ids.group")
+    def _compute_summary(self):
+        for transition in self:
+            groups = transition.condition_ids.sorted("group").grouped("group").values()
+            ands = [self.env._(" and ").join(group.mapped("display_name")) for group in groups]
+            transition.summary = self.env._("; or ").join(ands) or self.env._("always")
+
+    @api.constrains("from_stage_id", "to_stage_id", "ruleset_id")
+    def _check_stages(self):
+        for transition in self:
+            stages = transition.from_stage_id | transition.to_stage_id
+            if stages.model_id != transition.ruleset_id.model_id:
+                raise ValidationError(
+                    self.env._("“%(move)s” leads out of its lifecycle.", move=transition.display_name)
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        transitions = super().create(vals_list)
+        transitions.ruleset_id._check_draft()
+        return transitions
+
+    def write(self, vals):
+        if vals.keys() - {"problem"}:
+            self.ruleset_id._check_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_live(self):
+        self.ruleset_id._check_draft()
+
+    def _edge(self):
+        """The edge for the engine."""
+        self.ensure_one()
+        return stage_rules.Edge(
+            self.id,
+            self.from_stage_id.id or 0,
+            self.to_stage_id.id,
+            tuple(condition._condition() for condition in self.condition_ids.sorted("id")),
+            self.min_stay_days,
+            tuple(self._extra_conditions()),
+        )
+
+    def _extra_conditions(self):
+        """`(sql, parameters)` of whom the move is for, beside its conditions."""
+        model = self.ruleset_id.model_id
+        if not self.from_stage_id:
+            if model.company_id:
+                yield "p.company_id = %s", (model.company_id.id,)
+            if model.customer_type != "all":
+                yield IS_COMPANY, (model.customer_type == "company",)
+        domain = literal_eval(self.partner_domain or "[]")
+        if domain:
+            # Rules are an administrator's and hold for every customer, whoever happens to start the evaluation.
+            partners = self.env["res.partner"].sudo().with_context(active_test=False)
+            chosen = partners._search(domain).subselect()
+            yield f"p.partner_id IN {chosen.code}", tuple(chosen.params)
+
+    def _edge_or_problem(self):
+        """The edge; None where it cannot even be written down, with the fault noted on the move."""
+        try:
+            return self._edge()
+        except Exception as error:
+            self.problem = str(error)
+            return None
+
+    def _problem(self):
+        """Why the move cannot be evaluated, or False."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                edge = self._edge()
+                self.env["crm.lifecycle.engine"]._try_edge(edge)
+        except Exception as error:
+            return str(error).strip().partition("\n")[0]
+        return False

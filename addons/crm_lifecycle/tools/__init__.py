@@ -1,0 +1,1 @@
+"""Pure rules of the customer lifecycle: plain values in and out, no Odoo."""
