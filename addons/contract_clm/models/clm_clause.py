@@ -144,3 +144,7 @@ class ClmClause(models.Model):
     def _library(self, lang, company):
         """The Word files that a contract in `lang` may take in, by code."""
         return Library(self._in_language(lang, company))
+
+    def _by_code(self):
+        """The Word files of these clauses by code."""
+        return Library({clause.code: clause for clause in self})

@@ -128,27 +128,26 @@ class ClmTemplateVersion(models.Model):
     def _clause_problems(self, data):
         """Rows for clauses that are not in the library, or that ask for values nobody has."""
         template = self.template_id
-        clauses = {clause.code: clause for clause in template._clauses()}
-        rows = []
-        for code in docx_template.compile(data).clauses:
-            if code not in clauses:
-                rows.append(
-                    {
-                        "severity": "error",
-                        "code": "unknown-clause",
-                        "message": self.env._(
-                            "There is no clause “%(code)s” for this contract type in the template's language. "
-                            "Contracts ‣ Configuration ‣ Clauses lists what there is.",
-                            code=code,
-                        ),
-                    }
-                )
-                continue
-            rows += [
-                self.env["clm.template.problem"]._values(problem) | {"part": self.env._("clause %s", code)}
-                for problem in docx_template.check(clauses[code]._bytes(), known=template._known_names())
-            ]
-        return rows
+        library = template._clauses()._by_code()
+        rows = [
+            {
+                "severity": "error",
+                "code": "unknown-clause",
+                "message": self.env._(
+                    "There is no clause “%(code)s” for this contract type in the template's language. "
+                    "Contracts ‣ Configuration ‣ Clauses lists what there is.",
+                    code=code,
+                ),
+            }
+            for code in docx_template.compile(data).clauses
+            if code not in library
+        ]
+        own = docx_template.check(data, known=template._known_names())
+        return rows + [
+            self.env["clm.template.problem"]._values(problem)
+            for problem in docx_template.check(data, known=template._known_names(), clauses=library)
+            if problem not in own
+        ]
 
     def _foreign_message(self, severity, text):
         if severity == "error":

@@ -89,3 +89,8 @@ class TestClause(TemplateCase):
         self.published("Before", "{% clause secrecy %}")
         contract = self.draft(template_id=self.template, answers=self.answer(secrecy="secrecy.strict"))
         self.assertEqual(self.text(contract), "Before\nStrict words.\nEnglish law.")
+
+    def test_a_clause_may_use_what_the_loop_around_it_offers(self):
+        self.clause("{{ line.description }}")
+        version = self.upload("{% for line in lines %}", '{% clause "secrecy" %}', "{% endfor %}")
+        self.assertFalse(version.problem_ids)

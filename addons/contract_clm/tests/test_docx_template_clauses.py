@@ -238,3 +238,21 @@ class TestChosenClauses(BaseCase):
         data = docx_template.compile(source).render({}, clauses={"t": table}).data
         shape = [node.tag.removeprefix(build.W) for node in build.tree(data)[0]][:-1]
         self.assertEqual(shape, ["tbl", "p", "tbl", "p", "tbl", "p", "tbl"])
+
+    def test_a_check_sees_clauses_where_they_stand(self):
+        source = build.docx("{% for c in items %}", '{% clause "x" %}', "{% endfor %}", "{{ gone }}")
+        check = docx_template.check
+        good = {"x": build.docx("{{ c.name }} {{ party }}")}
+        self.assertEqual(
+            [p.part for p in check(source, {"items", "party"}, clauses=good)], ["word/document.xml"]
+        )
+        bad = {"x": build.docx("a", "{{ other }} {% if %}")}
+        found = [(p.part, p.paragraph, p.code) for p in check(source, {"items", "gone"}, clauses=bad)]
+        self.assertEqual(found, [("clause x", 2, "bad-expression"), ("clause x", 2, "unknown-name")])
+        circle = {"x": build.docx('{% clause "x" %}')}
+        self.assertEqual(
+            [p.code for p in check(source, {"items", "gone"}, clauses=circle)], ["clause-circle"]
+        )
+        self.assertEqual(
+            [p.code for p in check(source, {"items", "gone"}, clauses={"x": b"no"})], ["not-docx"]
+        )

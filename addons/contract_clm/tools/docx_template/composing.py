@@ -22,6 +22,7 @@ from .relations import R_NS
 from .spots import excerpt
 
 MAX_DEPTH = 5
+SOURCE = "clause "
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _BOOKMARKS = (W + "bookmarkStart", W + "bookmarkEnd")
 _LINKED = tuple(R_NS + name for name in ("id", "embed", "link", "pict", "dm", "lo", "qs", "cs"))
@@ -147,7 +148,7 @@ class _Composition:
         """Put the clause's blocks before an element, clauses in it included."""
         clause = self._clause(code)
         body, numbers = clause.body()
-        self._places.update({one: (f"clause {code}", number) for one, number in numbers.items()})
+        self._places.update({one: (SOURCE + code, number) for one, number in numbers.items()})
         blocks = list(body)
         for block in blocks:
             element.addprevious(block)
