@@ -12,6 +12,7 @@ from . import (
     test_docx_template_doctests,
     test_docx_template_docxtpl,
     test_docx_template_everywhere,
+    test_docx_template_fields,
     test_docx_template_footnotes,
     test_docx_template_formats,
     test_docx_template_hostile,

@@ -151,6 +151,15 @@ class TestNumbers(BaseCase):
             data = docx_template.compile(source(*blocks)).render({"a": value}).data
             self.assertEqual(build.texts(data), expected)
 
+    def test_the_number_in_a_line_of_contents_follows_its_heading(self):
+        tab = build.Xml("<w:r><w:tab/></w:r>")
+        entry = build.paragraph("9", ".", tab, "Pay", tab, build.field(" PAGEREF _Toc1 \\h ", "4"))
+        plain = build.paragraph("9.", tab, build.field(" PAGEREF _Toc1 \\h ", "4"))
+        heading = item(1, 0, build.bookmark("_Toc1", "Pay", 1))
+        for value, expected in ((True, "2."), (False, "1.")):
+            data = docx_template.compile(source(entry, plain, *OPTION, heading)).render({"a": value}).data
+            self.assertEqual(build.texts(data)[:2], [f"{expected}\tPay\t4", "9.\t4"])
+
     def test_a_damaged_list_definition_counts_as_none(self):
         damaged = NUMBERING.replace('w:ilvl="1"', 'w:ilvl="x"').replace('<w:start w:val="1"/>', "<w:start/>")
         blocks = [*BODY, reference("REF pay \\r")]

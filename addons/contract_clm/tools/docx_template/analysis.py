@@ -61,6 +61,8 @@ class Analysis:
     definitions: object = None
     styles: object = None
     clauses: list = field(default_factory=list)
+    texts: list = field(default_factory=list)
+    found_at: dict = field(default_factory=dict)
     parsed: dict = field(default_factory=dict)
 
     @property
@@ -77,17 +79,22 @@ class Analysis:
         """Return the analysis of a part, made without tags if there is none."""
         found = next((part for part in self.analysed if part.name == name), None)
         if found is None:
-            source = next(part for part in self.parts if part.name == name)
-            root = oxml.usual_prefix(oxml.parse(source.data, name))
-            found = PartAnalysis(name, root, [], [], Layout(name, source.data))
+            root = oxml.usual_prefix(self.tree(name))
+            self.found_at |= origins(root)
+            found = PartAnalysis(name, root, [], [], Layout(name, self.data(name)))
             self.analysed.insert(0 if name == self.main else len(self.analysed), found)
         return found
 
+    def data(self, name):
+        return next(part.data for part in self.parts if part.name == name)
+
     def tree(self, name):
+        return oxml.parse(self.data(name), name)
+
+    def beside(self, name):
         """Return the tree of the part of that name beside the main part, or None."""
         path = posixpath.join(posixpath.dirname(self.main), name)
-        found = next((part for part in self.parts if part.name == path), None)
-        return None if found is None else oxml.parse(found.data, found.name)
+        return self.tree(path) if self.has(path) else None
 
 
 def analyse(data, limits=DEFAULT, composed=None):
@@ -103,6 +110,8 @@ def analyse(data, limits=DEFAULT, composed=None):
     types = ContentTypes(next(part.data for part in parts if part.name == "[Content_Types].xml"))
     for part in sorted(parts, key=lambda part: (part.name != main, part.name)):
         scan = _scanner(part, main, types)
+        if scan is _scan_text:
+            analysis.texts.append(part.name)
         if scan:
             _analyse_part(analysis, part, scan)
     _limit_tags(analysis, limits)
@@ -144,9 +153,8 @@ def _scanner(part, main, types):
     return _scan_text if is_text else None
 
 
-def _scan_text(root, part, problems, composed=None):
+def _scan_text(root, part, problems, found_at):
     """Return the spots of a part with paragraphs; they keep the author's numbers."""
-    found_at = origins(root, composed)
     targets.expose(root)
     joining.join(root)
     spots = scanning.scan_part(root, part, problems, found_at)
@@ -158,8 +166,10 @@ def _analyse_part(analysis, part, scan):
         return
     root = oxml.usual_prefix(oxml.parse(part.data, part.name))
     analysis.problems += hostile.loading_fields(root, part.name)
-    if part.name == analysis.main and analysis.composed:
-        spots = _scan_text(root, part.name, analysis.problems, analysis.composed)
+    if scan is _scan_text:
+        found_at = origins(root, analysis.composed if part.name == analysis.main else None)
+        analysis.found_at |= found_at
+        spots = _scan_text(root, part.name, analysis.problems, found_at)
     else:
         spots = list(scan(root, part.name, analysis.problems))
     for spot in spots:

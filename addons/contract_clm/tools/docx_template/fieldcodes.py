@@ -5,7 +5,7 @@ A field is simple (``w:fldSimple``) or complex: runs with ``begin``, the code,
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .oxml import P, R, W
 
@@ -32,6 +32,26 @@ class FieldCode:
         """Return the first word that is no switch: a bookmark or a name."""
         plain = [word for word in self.words[1:] if not word.startswith("\\")]
         return plain[0] if plain else ""
+
+    @property
+    def second(self):
+        """Return the word right behind the target; empty for a switch or none."""
+        following = self.words[2:3]
+        return following[0] if following and not following[0].startswith("\\") else ""
+
+    @property
+    def formats(self):
+        """Return what stands behind each ``\\*``."""
+        return [word for switch, word in zip(self.words, self.words[1:], strict=False) if switch == "\\*"]
+
+    @property
+    def stored(self):
+        """Return the text of the stored result."""
+        return "".join(node.text or "" for run in self.result for node in run.iter(W + "t"))
+
+    def repeating(self):
+        """Return the field as one that repeats the last number instead of counting."""
+        return replace(self, words=[*self.words, "\\c"])
 
     def has(self, switch):
         return f"\\{switch}" in (word.lower() for word in self.words)

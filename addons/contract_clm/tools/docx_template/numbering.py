@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from .numerals import written
 from .oxml import W
 
+_HEADING = re.compile(r"heading ([1-9])$", re.I)
 _HOLE = re.compile("%([1-9])")
 _LEVELS = 9
 
@@ -49,6 +50,7 @@ class Definitions:
 
     def __init__(self, numbering=None, styles=None):
         self.lists, self._styles, self._default = {}, {}, ""
+        self._headings = {}
         if styles is not None:
             self._read_styles(styles)
         if numbering is not None:
@@ -66,6 +68,9 @@ class Definitions:
 
     def _read_styles(self, root):
         for style in root.findall(W + "style"):
+            heading = _HEADING.match(value(style, "name"))
+            if heading:
+                self._headings[style.get(W + "styleId")] = int(heading[1])
             self._styles[style.get(W + "styleId")] = (
                 value(style, "basedOn"),
                 style.find(f"{W}pPr/{W}numPr"),
@@ -86,6 +91,10 @@ class Definitions:
         if not level:
             level = self._style_level(number, bearer) or value(inherited, "ilvl") or "0"
         return number, min(whole(level), _LEVELS - 1)
+
+    def heading(self, paragraph):
+        """Return the level of a heading in one of Word's own styles, 0 for any other text."""
+        return self._headings.get(value(paragraph.find(W + "pPr"), "pStyle"), 0)
 
     def _of_style(self, style):
         """Return the nearest numbering in the chain of styles, and its style."""

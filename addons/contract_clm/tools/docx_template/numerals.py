@@ -15,6 +15,7 @@ _ALPHABETS = {
     "lowerLetter": "abcdefghijklmnopqrstuvwxyz",
     "arabicAlpha": "أبتثجحخدذرزسشصضطظعغفقكلمنهوي",
     "arabicAbjad": "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ",
+    "chicago": "*†‡§",
     "hindiConsonants": "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह",
     "hindiVowels": "अआइईउऊऋऌएऐओऔ",
 }
@@ -35,6 +36,8 @@ def written(number, kind):
         return letters[index] * (times + 1)
     if kind in _DIGITS:
         return str(number).translate({ord("0") + digit: _DIGITS[kind] + digit for digit in range(10)})
+    if kind == "hex":
+        return f"{number:X}"
     if kind == "decimalZero":
         return f"{number:02d}"
     return f"{number}{_ending(number)}" if kind == "ordinal" else str(number)

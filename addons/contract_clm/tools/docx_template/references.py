@@ -1,117 +1,177 @@
-"""Put the marks of ``outline`` into a part that holds cross references."""
+"""Put the marks of numbers and cross references into all parts that hold fields."""
 
-from . import fieldcodes, numbering, oxml
+from . import fieldcodes, footnotes, numbering, oxml, sequences
+from .cross_references import EntryNumber, ReferenceMark
 from .layout import Op
 from .model import Place
-from .outline import (
-    BookmarkMark,
-    NoteMark,
-    NumberMark,
-    ReferenceMark,
-    SequenceMark,
-)
-from .oxml import PPR, RPR, P, T, W
+from .note_numbers import TAGS, NoteMark, NoteStyles, SectionMark
+from .outline import BookmarkEndMark, BookmarkMark, NumberMark
+from .oxml import MC, PPR, RPR, P, R, T, W
+from .sequences import HeadingMark, SequenceMark
 from .sites import EntryEnd, Guard
 from .spots import excerpt
 
 _REFERRING = ("REF", "NOTEREF", "PAGEREF")
-_NOTE_TAGS = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
+_KINDS = (*_REFERRING, "SEQ")
+_FIELD_SIGNS = (b"instrText", b"fldSimple")
+_APART = (W + "txbxContent", *footnotes.NOTES)
 
 
 def survey(analysis):
-    """Return ``{paragraph: (number, text)}`` of the main part before it is changed.
+    """Return ``{paragraph: Place}`` of all parts with fields, before they are changed.
 
-    None when no block can change the text: what is stored is right.
+    None when no block and no clause can change the text: what is stored is right.
     """
-    part = _main(analysis)
-    if part is None or not part.decided or not _has_fields(part):
+    if not analysis.composed and not _may_change(analysis):
         return None
-    return {element: (number, _text(element)) for number, element in enumerate(part.root.iter(P), 1)}
+    parts = [analysis.part(name) for name in analysis.texts if _has_fields(analysis, name)]
+    if not parts:
+        return None
+    return {
+        element: _place(analysis, part.name, element)
+        for part in (analysis.part(analysis.main), *parts)
+        for element in part.root.iter(P)
+    }
+
+
+def _may_change(analysis):
+    """Tell whether the text or its notes hold blocks; those of a header move no number."""
+    notes = [footnotes.part_name(analysis.main, kind) for kind in footnotes.KINDS.values()]
+    return any(part.decided for part in analysis.analysed if part.name in (analysis.main, *notes))
+
+
+def _has_fields(analysis, name):
+    if not any(sign in analysis.data(name) for sign in _FIELD_SIGNS):
+        return False
+    root = analysis.part(name).root if analysis.is_analysed(name) else analysis.tree(name)
+    return any(field.kind in _KINDS for field in fieldcodes.find(root))
+
+
+def _place(analysis, part, element):
+    origin, number = analysis.found_at.get(element, ("", 0))
+    return Place(origin or part, number, _text(element))
 
 
 def mark(analysis, surveyed):
-    """Mark the main part; return the numbering definitions, or None."""
+    """Mark the parts; return the numbering definitions, or None."""
     if surveyed is None:
         return None
-    part = _main(analysis)
-    fields = [field for field in fieldcodes.find(part.root) if field.whole]
-    names = {field.target for field in fields if field.kind in _REFERRING}
-    definitions = numbering.Definitions(analysis.tree("numbering.xml"), analysis.tree("styles.xml"))
-    marker = _Marker(part, definitions, names, surveyed)
-    marker.mark_paragraphs()
-    marker.mark_bookmarks()
-    for field in fields:
-        marker.mark_field(field)
+    parts = [part for part in analysis.analysed if part.name in analysis.texts]
+    main = analysis.part(analysis.main)
+    fields = {part.name: [one for one in fieldcodes.find(part.root) if one.whole] for part in parts}
+    definitions = numbering.Definitions(analysis.beside("numbering.xml"), analysis.beside("styles.xml"))
+    text = _Text(main, definitions, [one for found in fields.values() for one in found], surveyed)
+    text.mark(NoteStyles(main.root, analysis.beside("settings.xml")))
+    for part in parts:
+        marker = _Fields(part, text.titles, surveyed, part is not main)
+        for field in fields[part.name]:
+            marker.mark(field)
     return definitions
 
 
-def _main(analysis):
-    return next((one for one in analysis.analysed if one.name == analysis.main), None)
+class _Text:
+    """Marks what is referred to: numbered paragraphs, bookmarks, notes, headings.
 
+    Paragraphs in text boxes and notes count for themselves: left out.
+    """
 
-def _has_fields(part):
-    fields = fieldcodes.find(part.root)
-    return any(field.kind == "SEQ" or field.kind in _REFERRING for field in fields)
-
-
-class _Marker:
-    """Marks one part. Paragraphs in text boxes count for themselves: left out."""
-
-    def __init__(self, part, definitions, names, surveyed):
-        self._part, self._definitions, self._names = part, definitions, names
-        self._surveyed = surveyed
-        self._titles = {}
+    def __init__(self, part, definitions, fields, surveyed):
+        self._part, self._definitions, self._surveyed = part, definitions, surveyed
+        self._names = {field.target for field in fields if field.kind in _REFERRING}
+        self._counted = {field.second for field in fields if field.kind == "SEQ"} - {""}
+        self._has_levels = any(field.kind == "SEQ" and field.has("s") for field in fields)
+        self.titles = {}
 
     def _element(self, site):
         return self._part.layout.element_marker(Op("", site))
 
-    def mark_paragraphs(self):
+    def mark(self, notes):
         for paragraph in list(self._part.root.iter(P)):
-            found = self._definitions.of(paragraph)
-            if found and oxml.ancestor(paragraph, W + "txbxContent") is None:
-                paragraph.insert(_after_properties(paragraph), self._element(NumberMark(*found)))
-        for node in list(self._part.root.iter(*_NOTE_TAGS)):
-            node.getparent().addnext(self._element(NoteMark(_NOTE_TAGS[node.tag])))
-
-    def mark_bookmarks(self):
+            if next(paragraph.iterancestors(*_APART), None) is None:
+                self._mark_paragraph(paragraph)
+        for node in list(self._part.root.iter(*TAGS)):
+            if notes.of(node):
+                node.getparent().addnext(self._element(NoteMark(notes.of(node))))
         for start in list(self._part.root.iter(W + "bookmarkStart")):
-            name = start.get(W + "name")
-            if name not in self._names:
-                continue
-            paragraph = oxml.ancestor(start, P)
-            site_paragraph = paragraph if paragraph is not None else _next_paragraph(start)
-            if site_paragraph is None:
-                continue
-            self._titles[name] = self._surveyed.get(site_paragraph, (0, name))[1]
-            site = BookmarkMark(name, self._is_numbered(site_paragraph), _note_after(start))
-            if paragraph is not None:
-                start.addnext(self._element(site))
-            else:
-                at = _after_properties(site_paragraph)
-                while at < len(site_paragraph) and not isinstance(site_paragraph[at].tag, str):
-                    at += 1
-                site_paragraph.insert(at, self._element(site))
+            if start.get(W + "name") in self._names | self._counted:
+                self._mark_bookmark(start, notes)
+        for paragraph, kinds in notes.restarts():
+            paragraph.addnext(self._element(SectionMark(kinds)))
 
-    def _is_numbered(self, paragraph):
-        return paragraph is not None and self._definitions.of(paragraph) is not None
+    def _mark_paragraph(self, paragraph):
+        found = self._definitions.of(paragraph)
+        level = self._definitions.heading(paragraph) if self._has_levels else 0
+        if level:
+            paragraph.insert(_after_properties(paragraph), self._element(HeadingMark(level)))
+        if found:
+            paragraph.insert(_after_properties(paragraph), self._element(NumberMark(*found)))
 
-    def mark_field(self, field):
-        if field.kind == "SEQ" and not field.has("s"):
-            self._open_result(field, SequenceMark(field))
+    def _mark_bookmark(self, start, notes):
+        name, paragraph = start.get(W + "name"), oxml.ancestor(start, P)
+        holder = _next_paragraph(start) if paragraph is None else paragraph
+        if holder is None:
+            return
+        self.titles[name] = self._surveyed[holder].excerpt if holder in self._surveyed else name
+        note = next((notes.of(node) for node in _inside(start, TAGS)), None)
+        mark = self._element(BookmarkMark(name, self._definitions.of(holder) is not None, note))
+        if paragraph is not None:
+            start.addnext(mark)
+        else:
+            at = _after_properties(holder)
+            while at < len(holder) and not isinstance(holder[at].tag, str):
+                at += 1
+            holder.insert(at, mark)
+        if name in self._counted:
+            self._mark_end(start)
+
+    def _mark_end(self, start):
+        number = start.get(W + "id")
+        for end in self._part.root.iter(W + "bookmarkEnd"):
+            if end.get(W + "id") == number:
+                end.addprevious(self._element(BookmarkEndMark(start.get(W + "name"))))
+                return
+
+
+class _Fields:
+    """Marks the fields of one part; ``outside`` of the text nothing stands above or below."""
+
+    def __init__(self, part, titles, surveyed, outside):
+        self._part, self._titles, self._surveyed = part, titles, surveyed
+        self._outside = outside
+
+    def _element(self, site):
+        return self._part.layout.element_marker(Op("", site))
+
+    def mark(self, field):
+        if field.kind == "SEQ":
+            self._mark_sequence(field)
         elif field.kind in _REFERRING and field.target in self._titles:
             if field.kind == "PAGEREF" and self._mark_entry(field):
                 return
-            shows = field.kind == "NOTEREF" or (field.kind == "REF" and any(map(field.has, "rnwp")))
-            paragraph = fieldcodes.paragraph_of(field)
-            site = ReferenceMark(
-                field,
-                Place(self._part.name, *self._surveyed.get(paragraph, (0, ""))),
-                self._titles[field.target],
-                shows,
-            )
-            if not shows or not self._open_result(field, site):
-                site.without_result()
-                field.begin.addprevious(self._element(site))
+            self._mark_reference(field)
+
+    def _mark_sequence(self, field):
+        if self._outside and field.has("c"):
+            return  # The page decides which number is repeated.
+        note = next(field.begin.iterancestors(*footnotes.NOTES), None)
+        story = self._part.name if note is None else note.tag
+        again = next(field.begin.iterancestors(MC + "Fallback"), None) is not None
+        site = SequenceMark(field if not again else field.repeating(), story)
+        if not sequences.is_known(field) or not self._open_result(field, site):
+            site.without_result()
+            self._before(field, site)
+
+    def _mark_reference(self, field):
+        numbered = field.kind == "REF" and any(map(field.has, "rnwp"))
+        shows = (numbered or field.kind == "NOTEREF") and not (self._outside and field.has("p"))
+        place = self._surveyed.get(fieldcodes.paragraph_of(field)) or Place(self._part.name, 0, "")
+        site = ReferenceMark(field, place, self._titles[field.target], shows, self._outside)
+        if not shows or not self._open_result(field, site):
+            site.without_result()
+            self._before(field, site)
+
+    def _before(self, field, site):
+        field.begin.addprevious(self._element(site))
 
     def _open_result(self, field, site):
         """Put the mark in place of the stored result; tell whether there is one."""
@@ -137,7 +197,24 @@ class _Marker:
         if marks.count("begin") == marks.count("end"):
             paragraph.addprevious(self._element(Guard()))
             paragraph.addnext(self._element(EntryEnd(field.target)))
+        number = _entry_number(paragraph)
+        if number:
+            site = EntryNumber(field.target, "".join(node.text or "" for node in number))
+            for node in number[1:]:
+                node.text = ""
+            number[0].text = self._part.layout.text_marker(Op("", site))
         return True
+
+
+def _entry_number(paragraph):
+    """Return the texts before the first tab of ``number, tab, heading, tab, page``."""
+    found, tabs = [], 0
+    for node in paragraph.iter(T, W + "tab"):
+        if node.tag == T and not tabs:
+            found.append(node)
+        elif node.tag != T and node.getparent().tag == R:
+            tabs += 1
+    return found if tabs > 1 else []
 
 
 def _after_properties(paragraph):
@@ -149,18 +226,14 @@ def _next_paragraph(start):
     return next(following, None)
 
 
-def _note_after(start):
-    """Return the kind of the note whose reference the bookmark holds."""
+def _inside(start, kinds):
+    """Yield the elements of some kinds between the two ends of a bookmark."""
     for node in start.itersiblings():
         if node.tag == W + "bookmarkEnd" and node.get(W + "id") == start.get(W + "id"):
-            break
-        found = next(node.iter(*_NOTE_TAGS), None) if isinstance(node.tag, str) else None
-        if found is not None:
-            return _NOTE_TAGS[found.tag]
-    return ""
+            return
+        if isinstance(node.tag, str):
+            yield from node.iter(*kinds)
 
 
 def _text(paragraph):
-    if paragraph is None:
-        return ""
     return excerpt("".join(node.text or "" for node in paragraph.iter(T)))
