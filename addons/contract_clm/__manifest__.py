@@ -34,6 +34,7 @@
         "views/clm_term_views.xml",
         "views/clm_renewal_views.xml",
         "views/clm_contract_views.xml",
+        "views/clm_draft_run_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/res_config_settings_views.xml",

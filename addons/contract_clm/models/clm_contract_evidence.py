@@ -30,7 +30,7 @@ class ClmContractEvidence(models.Model):
     def _log_evidence_rows(self, kind, rows, *, actor=None):
         """Appends an entry of its own to each contract's chain, with as many queries for many as for one.
 
-        :param rows: `(contract, version, summary, payload)` of different contracts
+        :param rows: list of `(contract, version, summary, payload)`
         """
         # Whoever may act on a contract leaves evidence of it, also a signer without any right on records.
         contracts = self.browse().union(*(contract for contract, *_rest in rows)).sudo()
@@ -41,14 +41,13 @@ class ClmContractEvidence(models.Model):
             "user_id": self.env.uid,
             **_web_origin(),
         }
-        self.env["clm.evidence"].sudo().create(
-            [
-                contract.sudo()._evidence_values(
-                    about, *heads.get(contract.id, (0, evidence.GENESIS)), version.sudo(), summary, payload
-                )
-                for contract, version, summary, payload in rows
-            ]
-        )
+        entries = []
+        for contract, version, summary, payload in rows:
+            head = heads.get(contract.id, (0, evidence.GENESIS))
+            entry = contract.sudo()._evidence_values(about, *head, version.sudo(), summary, payload)
+            heads[contract.id] = (entry["number"], entry["hash"])
+            entries.append(entry)
+        self.env["clm.evidence"].sudo().create(entries)
 
     def _evidence_values(self, about, last_number, last_hash, version, summary, payload):
         """Column values of the entry that follows the last one."""

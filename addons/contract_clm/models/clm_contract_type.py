@@ -100,6 +100,10 @@ class ClmContractType(models.Model):
         for vals in vals_list:
             vals.update({name: value for name, value in defaults.items() if name not in vals})
 
+    def _title_with(self, partner):
+        """What a contract of this type with the partner is called, unless somebody says otherwise."""
+        return f"{self.name} – {partner.commercial_company_name or partner.name}"
+
     def _term_defaults(self):
         """The values that a new contract takes over from its type."""
         self.ensure_one()

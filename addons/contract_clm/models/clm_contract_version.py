@@ -141,11 +141,26 @@ class ClmContractVersion(models.Model):
         """Makes the PDF of a version whose conversion failed."""
         self.check_access("read")
         self.contract_id.check_access("write")
-        for version in self.filtered(lambda version: version.docx and not version.sha256):
-            converter = self.env["clm.document.converter"]
-            data = version.contract_id._with_annexes(converter._convert_one(version._read_file("docx")))
-            if isinstance(data, pdf.PdfError):
-                raise UserError(converter._explain(data))
-            # Versions are written by the contract's actions only; the right on the contract was checked above.
-            version.sudo().write(self._document_values(pdf_data=data))
-            version.contract_id._log_evidence("generated", version=version, summary=version.pdf_filename)
+        for problem in self._make_pdfs().values():
+            raise UserError(self.env["clm.document.converter"]._explain(problem))
+
+    def _make_pdfs(self):
+        """Makes the PDFs that are missing, all in one go; the caller has checked the right to do so.
+
+        :return: dict of `pdf.PdfError` by version, for those that could not be made
+        """
+        missing = self.filtered(lambda version: version.docx_size and not version.sha256)
+        converted = self.env["clm.document.converter"]._convert(
+            [version._read_file("docx") for version in missing]
+        )
+        problems, rows = {}, []
+        for version, document in zip(missing, converted, strict=True):
+            complete = version.contract_id._with_annexes(document)
+            if isinstance(complete, pdf.PdfError):
+                problems[version] = complete
+                continue
+            # Versions are written by actions that leave evidence, so users have no right to do it.
+            version.sudo().write(self._document_values(pdf_data=complete))
+            rows.append((version.contract_id, version, version.pdf_filename, {}))
+        self.env["clm.contract"]._log_evidence_rows("generated", rows)
+        return problems

@@ -259,17 +259,22 @@ class ClmTemplateVersion(models.Model):
         self.ensure_one()
         return docx_template.compile(self._bytes())
 
-    def _render(self, values, *, locale, country, currency, draft=False):
+    def _clause_files(self, lang):
+        """The Word files of the clauses that the version may take in, in the language `lang`."""
+        self.ensure_one()
+        codes = self._compiled().clauses
+        if not codes and not codes.variables:
+            return {}
+        # Clauses are part of the template; whoever may draft from it may use them.
+        library = self.env["clm.clause"].sudo()
+        # All of them: an answer may choose any, and clauses may take in others.
+        return library._library(lang, self.template_id.company_id or self.env.company)
+
+    def _render(self, values, *, locale, country, currency, draft=False, clauses=None):
         """The engine's `Rendered` for plain values, with the clauses of the contract's language."""
         self.ensure_one()
         template = self._compiled()
-        clauses = {}
-        if template.clauses or template.clauses.variables:
-            # Clauses are part of the template; whoever may draft from it may use them.
-            library = self.env["clm.clause"].sudo()
-            company = self.template_id.company_id or self.env.company
-            # All of them: an answer may choose any, and clauses may take in others.
-            clauses = library._library(locale, company)
+        clauses = self._clause_files(locale) if clauses is None else clauses
         return template.render(
             values, locale=locale, country=country, currency=currency, draft=draft, clauses=clauses
         )

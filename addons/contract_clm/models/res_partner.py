@@ -35,3 +35,7 @@ class ResPartner(models.Model):
         """Opens the drafting wizard for this partner."""
         self.ensure_one()
         return self.env["clm.draft.wizard"]._open({"default_partner_id": self.id})
+
+    def action_bulk_draft_clm_contracts(self):
+        """Prepares a run that drafts a contract for each of these partners."""
+        return self.env["clm.draft.run"]._open_for(self)

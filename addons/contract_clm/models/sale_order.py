@@ -32,3 +32,7 @@ class SaleOrder(models.Model):
         """Opens the drafting wizard for this quotation or order."""
         self.ensure_one()
         return self.env["clm.draft.wizard"]._open({"default_order_id": self.id})
+
+    def action_bulk_draft_clm_contracts(self):
+        """Prepares a run that drafts a contract for each of these orders."""
+        return self.env["clm.draft.run"]._open_for(self)

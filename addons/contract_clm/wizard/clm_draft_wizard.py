@@ -142,8 +142,7 @@ class ClmDraftWizard(models.TransientModel):
     def _compute_title(self):
         for wizard in self:
             if wizard.type_id and wizard.partner_id:
-                name = wizard.partner_id.commercial_company_name or wizard.partner_id.name
-                wizard.title = f"{wizard.type_id.name} – {name}"
+                wizard.title = wizard.type_id._title_with(wizard.partner_id)
 
     @api.depends("partner_id")
     def _compute_signatory_id(self):
@@ -188,9 +187,7 @@ class ClmDraftWizard(models.TransientModel):
             "governing_country_id": self.governing_country_id.id,
             "order_id": order.id,
             "party_ids": self._party_values(),
-            "line_ids": [
-                (0, 0, self._line_values(line)) for line in order.order_line if not line.display_type
-            ],
+            "line_ids": order.order_line._clm_contract_line_commands(),
         }
 
     def _party_values(self):
@@ -207,15 +204,3 @@ class ClmDraftWizard(models.TransientModel):
                 },
             ),
         ]
-
-    def _line_values(self, line):
-        return {
-            "sale_line_id": line.id,
-            "product_id": line.product_id.id,
-            "name": line.name,
-            "quantity": line.product_uom_qty,
-            "product_uom_id": line.product_uom_id.id,
-            "price_unit": line.price_unit,
-            "discount": line.discount,
-            "tax_ids": [(6, 0, line.tax_ids.ids)],
-        }
