@@ -107,7 +107,7 @@ class CrmLifecycleReplay(models.Model):
 
     def _begin(self):
         """A row for each customer with what was known, and the stage that was held, at the beginning."""
-        self.env.flush_all()
+        self.env["crm.lifecycle.engine"]._prepare()
         columns = measures.aggregates()
         self.env.cr.execute(
             SQL(
@@ -153,6 +153,7 @@ class CrmLifecycleReplay(models.Model):
         self.position = until
 
     def _add_signals(self, until):
+        self.env["crm.lifecycle.engine"]._prepare()
         columns = measures.aggregates()
         self.env.cr.execute(
             SQL(
