@@ -31,7 +31,8 @@ INSERT INTO sale_order (name, partner_id, partner_invoice_id, partner_shipping_i
                         create_uid, write_uid)
 SELECT 'B' || n, p, p, p, %(company)s, %(currency)s, 1, 'sale', at, amount, amount, at, at, 1, 1
   FROM (SELECT n, %(first)s + floor(power(random(), 1.5) * %(partners)s)::int AS p,
-               (now() AT TIME ZONE 'UTC') - random() * INTERVAL '1095 days' AS at, round((random() * 1000)::numeric, 2) AS amount
+               (now() AT TIME ZONE 'UTC') - random() * INTERVAL '1095 days' AS at,
+               round((random() * 1000)::numeric, 2) AS amount
           FROM generate_series(1, %(orders)s) n) o"""
 
 
@@ -48,7 +49,8 @@ def existing_only(env, statement, table):
     known = columns_of(env, table)
     pairs = zip(split(names), split(values.replace("\nSELECT", "", 1)), strict=True)
     kept = [(name, value) for name, value in pairs if name in known]
-    return f"{head}({', '.join(name for name, _ in kept)}) SELECT {', '.join(value for _, value in kept)}\n  FROM{source}"
+    names, values = (", ".join(column) for column in zip(*kept, strict=True))
+    return f"{head}({names}) SELECT {values}\n  FROM{source}"
 
 
 def split(text):
@@ -93,9 +95,10 @@ def analyze(env, *tables):
 
 def backfill(env):
     """Seconds and signals of reading all orders through the feeds."""
-    Feed = env["crm.lifecycle.feed"]
-    Feed._sync()
-    feeds = Feed.search([("source", "in", ["crm.lifecycle.source.order", "crm.lifecycle.source.quotation"])])
+    env["crm.lifecycle.feed"]._sync()
+    feeds = env["crm.lifecycle.feed"].search(
+        [("source", "in", ["crm.lifecycle.source.order", "crm.lifecycle.source.quotation"])]
+    )
     started = time.perf_counter()
     feeds.action_backfill()
     for feed in feeds:
@@ -139,12 +142,12 @@ def timeline(env, rounds=50):
     """Median milliseconds of a page of the whole company's timeline and of one customer's."""
     env.cr.execute("SELECT partner_id FROM crm_lifecycle_event GROUP BY 1 ORDER BY COUNT(*) DESC LIMIT 1")
     [customer] = env.cr.fetchone()
-    Event, seconds = env["crm.lifecycle.event"], []
+    signals, seconds = env["crm.lifecycle.event"], []
     for _round in range(rounds):
         for partner in (False, customer):
             env.invalidate_all()
             started = time.perf_counter()
-            Event.timeline_page(partner_id=partner)
+            signals.timeline_page(partner_id=partner)
             seconds.append((time.perf_counter() - started) * 1000)
     return statistics.median(seconds)
 
