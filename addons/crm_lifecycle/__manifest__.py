@@ -14,7 +14,11 @@
         "data/crm_lifecycle_stage_data.xml",
         "data/crm_lifecycle_ruleset_data.xml",
         "wizard/crm_lifecycle_move_views.xml",
+        "wizard/crm_lifecycle_go_live_views.xml",
         "views/crm_lifecycle_stage_views.xml",
+        "views/crm_lifecycle_ruleset_views.xml",
+        "views/crm_lifecycle_model_views.xml",
+        "views/crm_lifecycle_replay_views.xml",
         "views/crm_lifecycle_history_views.xml",
         "views/crm_lifecycle_profile_views.xml",
         "views/res_partner_views.xml",
@@ -22,6 +26,10 @@
     ],
     "demo": ["demo/crm_lifecycle_demo.xml"],
     "assets": {
+        "web.assets_backend": [
+            "crm_lifecycle/static/src/stage_graph/**/*",
+            "crm_lifecycle/static/src/replay_watch/**/*",
+        ],
         "web.assets_tests": ["crm_lifecycle/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

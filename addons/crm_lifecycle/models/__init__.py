@@ -6,6 +6,8 @@ from . import (
     crm_lifecycle_feed,
     crm_lifecycle_model,
     crm_lifecycle_ruleset,
+    crm_lifecycle_ruleset_check,
+    crm_lifecycle_ruleset_versions,
     crm_lifecycle_stage,
     crm_lifecycle_transition,
     crm_lifecycle_condition,
@@ -14,5 +16,7 @@ from . import (
     crm_lifecycle_profile,
     crm_lifecycle_engine,
     crm_lifecycle_replay,
+    crm_lifecycle_replay_total,
+    crm_lifecycle_model_graph,
     res_partner,
 )
