@@ -46,28 +46,26 @@ class CrmLifecycleRuleset(models.Model):
             yield from self._warnings_of_the_check()
 
     def _warnings_of_the_graph(self):
-        _ = self.env._
         unreachable = self._unreachable_stages()
         if unreachable:
-            yield _("No rule leads to: %(stages)s.", stages=", ".join(unreachable.mapped("name")))
+            yield self.env._("No rule leads to: %(stages)s.", stages=", ".join(unreachable.mapped("name")))
         for move in self.transition_ids:
             values = {"move": move.display_name}
             if move.problem:
-                yield _("%(move)s cannot be evaluated: %(problem)s", problem=move.problem, **values)
+                yield self.env._("%(move)s cannot be evaluated: %(problem)s", problem=move.problem, **values)
             if move.to_stage_id and not move.to_stage_id.active:
-                yield _("%(move)s leads to an archived stage and is left out.", **values)
+                yield self.env._("%(move)s leads to an archived stage and is left out.", **values)
             if move.automatic and move.from_stage_id and not move.condition_ids and not move.partner_domain:
-                yield _("%(move)s has no conditions: it moves everyone in the stage.", **values)
+                yield self.env._("%(move)s has no conditions: it moves everyone in the stage.", **values)
 
     def _warnings_of_the_check(self):
-        _ = self.env._
         for move in self.transition_ids.filtered(lambda move: move.automatic and move.from_stage_id):
             values = {"move": move.display_name, "count": move.match_count}
             if move.condition_ids and move.match_count and move.match_count == self.checked_count:
-                yield _("The conditions of %(move)s hold for all %(count)s customers.", **values)
+                yield self.env._("The conditions of %(move)s hold for all %(count)s customers.", **values)
             # Each pair is told once, by the move that comes first.
             if move.swing_count and move._origin.id < move._way_back()._origin.id:
-                yield _(
+                yield self.env._(
                     "%(move)s and back may swing: both hold for %(count)s customers at the same time. Set the"
                     " thresholds further apart or ask for a minimum stay.",
                     **values | {"count": move.swing_count},
@@ -81,7 +79,7 @@ class CrmLifecycleRuleset(models.Model):
         moves = self.transition_ids.filtered(lambda move: move.automatic and not move.problem)
         backs = {move: back for move in moves if (back := move._way_back()) in moves}
         total, *counts = self._count_customers(
-            [(move,) for move in moves] + [(move, back) for move, back in backs.items()]
+            [(move,) for move in moves] + list(backs.items())
         )
         self.transition_ids.write({"match_count": 0, "swing_count": 0})
         for move, count in zip(moves, counts, strict=False):

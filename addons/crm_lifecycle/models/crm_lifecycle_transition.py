@@ -86,27 +86,26 @@ class CrmLifecycleTransition(models.Model):
     def _sentences(self):
         """What the move does, in words: when, how long before, and what the way back asks for."""
         self.ensure_one()
-        _ = self.env._
         move = {"start": self.from_stage_id.name, "end": self.to_stage_id.name, "when": self.summary}
         if not self.automatic:
-            yield _("People move customers to “%(end)s” this way; the rules never do.", **move)
+            yield self.env._("People move customers to “%(end)s” this way; the rules never do.", **move)
             return
         if not self.from_stage_id:
-            yield _("Customers without a stage begin in “%(end)s” when: %(when)s.", **move)
+            yield self.env._("Customers without a stage begin in “%(end)s” when: %(when)s.", **move)
             return
-        yield _("Customers leave “%(start)s” for “%(end)s” when: %(when)s.", **move)
+        yield self.env._("Customers leave “%(start)s” for “%(end)s” when: %(when)s.", **move)
         if self.min_stay_days:
-            yield _(
+            yield self.env._(
                 "Before that they stay at least %(days)s days in “%(start)s”, whatever happens.",
                 days=self.min_stay_days,
                 **move,
             )
         back = self._way_back()
         if not back:
-            yield _("No rule leads straight back.")
+            yield self.env._("No rule leads straight back.")
             return
-        yield _("The way back opens when: %(back)s.", back=back.summary)
-        yield _(
+        yield self.env._("The way back opens when: %(back)s.", back=back.summary)
+        yield self.env._(
             "As long as neither holds, customers stay where they are: the two thresholds keep them from"
             " going to and fro."
         )

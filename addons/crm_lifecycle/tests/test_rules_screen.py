@@ -137,7 +137,7 @@ class TestGoLive(RulesCase):
     def dialog(self, draft):
         action = draft.action_open_go_live()
         return (
-            self.env[action["res_model"]].with_user(self.manager).with_context(action["context"]).create({})
+            self.env[action["res_model"]].with_user(self.manager).with_context(**action["context"]).create({})
         )
 
     def replay(self, draft):

@@ -73,7 +73,7 @@ def _boxes(stages, edges):
     lane = 1 if ahead else 0
     return {
         stage.id: Box(columns[stage.id], 0) if stage.forward else Box(column, lane)
-        for stage, column in [(stage, 0) for stage in ahead] + list(zip(aside, _below(aside, columns, edges)))
+        for stage, column in [(stage, 0) for stage in ahead] + list(zip(aside, _below(aside, columns, edges), strict=True))
     }
 
 
