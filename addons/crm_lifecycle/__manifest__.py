@@ -22,6 +22,8 @@
         "views/crm_lifecycle_history_views.xml",
         "views/crm_lifecycle_profile_views.xml",
         "views/res_partner_views.xml",
+        "views/crm_lead_views.xml",
+        "views/sale_order_views.xml",
         "views/crm_lifecycle_menus.xml",
     ],
     "demo": ["demo/crm_lifecycle_demo.xml"],

@@ -18,5 +18,8 @@ from . import (
     crm_lifecycle_replay,
     crm_lifecycle_replay_total,
     crm_lifecycle_model_graph,
+    crm_lifecycle_standing,
     res_partner,
+    crm_lead,
+    sale_order,
 )

@@ -12,7 +12,7 @@ class CrmLifecycleReplayTotal(models.Model):
 
     replay_id = fields.Many2one("crm.lifecycle.replay", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    stage_id = fields.Many2one("crm.lifecycle.stage", "Stage", readonly=True)
+    stage_id = fields.Many2one("crm.lifecycle.stage", readonly=True)
     moment = fields.Selection([("now", "Now"), ("draft", "With the draft")], readonly=True)
     customer_count = fields.Integer("Customers", readonly=True)
 

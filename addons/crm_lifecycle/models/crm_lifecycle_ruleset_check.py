@@ -79,7 +79,11 @@ class CrmLifecycleRuleset(models.Model):
         moves = self.transition_ids.filtered(lambda move: move.automatic and not move.problem)
         backs = {move: back for move in moves if (back := move._way_back()) in moves}
         total, *counts = self._count_customers(
-            [(move,) for move in moves] + list(backs.items())
+            [self._holds(move) for move in moves]
+            + [
+                SQL("%s AND %s", self._holds_at_once(move), self._holds_at_once(back))
+                for move, back in backs.items()
+            ]
         )
         self.transition_ids.write({"match_count": 0, "swing_count": 0})
         for move, count in zip(moves, counts, strict=False):
@@ -88,13 +92,10 @@ class CrmLifecycleRuleset(models.Model):
             move.swing_count = count
         self.write({"checked_revision": self.revision, "checked_count": total})
 
-    def _count_customers(self, groups):
-        """How many customers there are, and for how many all moves of each group hold, in one pass."""
+    def _count_customers(self, conditions):
+        """How many customers there are, and for how many each condition holds, in one pass."""
         self.env.flush_all()
-        counts = [SQL("COUNT(*)")] + [
-            SQL("COUNT(*) FILTER (WHERE %s)", SQL(" AND ").join(self._conditions(move) for move in group))
-            for group in groups
-        ]
+        counts = [SQL("COUNT(*)"), *(SQL("COUNT(*) FILTER (WHERE %s)", sql) for sql in conditions)]
         self.env.cr.execute(
             SQL(
                 "SELECT %s FROM crm_lifecycle_profile p"
@@ -106,7 +107,17 @@ class CrmLifecycleRuleset(models.Model):
         return self.env.cr.fetchone()
 
     @api.model
-    def _conditions(self, move):
+    def _holds_at_once(self, move):
+        """SQL of whether the move would be taken by row `p` that has come into its stage just now."""
+        return SQL(
+            "(SELECT %s FROM (SELECT %s::int AS stage_id, %s::timestamp AS stage_entered_at) s)",
+            self._holds(move),
+            move.from_stage_id.id,
+            fields.Datetime.now(),
+        )
+
+    @api.model
+    def _holds(self, move):
         """SQL of whether the conditions of a move hold for row `p`, whatever its stage."""
         edge = move._edge()
         sql, parameters = stage_rules.rule_sql(edge.conditions)

@@ -69,7 +69,9 @@ class CrmLifecycleStanding(models.AbstractModel):
         return f"{self._lifecycle_customer}.commercial_partner_id"
 
     @api.depends(
-        lambda self: [f"{self._lifecycle_path()}.lifecycle_profile_ids.{name}" for name in OF_PROFILE.values()]
+        lambda self: [
+            f"{self._lifecycle_path()}.lifecycle_profile_ids.{name}" for name in OF_PROFILE.values()
+        ]
     )
     @api.depends_context("company")
     def _compute_lifecycle_stage(self):

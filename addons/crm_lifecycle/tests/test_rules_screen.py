@@ -106,10 +106,10 @@ class TestRulesScreen(RulesCase):
     def test_a_check_is_one_pass_over_the_customers(self):
         draft = self.draft()
         draft.action_check()
-        groups = [(move,) for move in draft.transition_ids.filtered("automatic")]
-        self.assertEqual(len(draft._count_customers(groups)), len(groups) + 1)
+        conditions = [draft._holds(move) for move in draft.transition_ids.filtered("automatic")]
+        self.assertEqual(len(draft._count_customers(conditions)), len(conditions) + 1)
         with self.assertQueryCount(1):
-            draft._count_customers(groups)
+            draft._count_customers(conditions)
 
     def test_a_move_that_cannot_be_evaluated_is_named(self):
         draft = self.draft()

@@ -13,7 +13,7 @@ mirrored by whoever draws it from right to left. Units are those of the picture
 from dataclasses import dataclass
 from math import hypot
 
-BOX_WIDTH, BOX_HEIGHT = 132, 56
+BOX_WIDTH, BOX_HEIGHT = 136, 64
 COLUMN, LANE = 190, 170
 MARGIN_X, MARGIN_Y = 70, 110
 START = 0
@@ -73,7 +73,8 @@ def _boxes(stages, edges):
     lane = 1 if ahead else 0
     return {
         stage.id: Box(columns[stage.id], 0) if stage.forward else Box(column, lane)
-        for stage, column in [(stage, 0) for stage in ahead] + list(zip(aside, _below(aside, columns, edges), strict=True))
+        for stage, column in [(stage, 0) for stage in ahead]
+        + list(zip(aside, _below(aside, columns, edges), strict=True))
     }
 
 

@@ -7,7 +7,20 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useOwnedDialogs, useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 
+const LETTERS = 17;
+const LINE = 15;
 let number = 0;
+
+/** A name in one or two lines that fit into a box; what is too long ends in dots. */
+export function inLines(name, letters = LETTERS) {
+    if (name.length <= letters) {
+        return [name];
+    }
+    const space = name.lastIndexOf(" ", letters);
+    const cut = space > 0 ? space : letters;
+    const rest = name.slice(cut).trim();
+    return [name.slice(0, cut), rest.length > letters ? `${rest.slice(0, letters - 1)}…` : rest];
+}
 
 /** The stages and moves of a lifecycle as a picture; the server says where everything is drawn. */
 export class StageGraph extends Component {
@@ -59,8 +72,16 @@ export class StageGraph extends Component {
             top: stage.y - height / 2,
             width,
             height,
+            middle: this.x(stage.x),
+            lines: this.linesOf(stage, height),
             label: _t("%(stage)s, %(count)s customers", {stage: stage.name, count: stage.count}),
         }));
+    }
+
+    linesOf(stage, height) {
+        const lines = inLines(stage.name);
+        const first = stage.y - height / 2 + (lines.length > 1 ? LINE : LINE + 6);
+        return lines.map((text, index) => ({text, y: first + index * LINE}));
     }
 
     get arrows() {
