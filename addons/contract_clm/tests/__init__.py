@@ -20,6 +20,7 @@ from . import (
     test_docx_template_numbers,
     test_docx_template_order,
     test_docx_template_properties,
+    test_docx_template_size,
     test_docx_template_tables,
     test_docx_template_values,
     test_draft_run,

@@ -75,16 +75,16 @@ class CrmLifecycleCondition(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         conditions = super().create(vals_list)
-        conditions.transition_id.ruleset_id._touch()
+        conditions.transition_id.ruleset_id._check_draft()
         return conditions
 
     def write(self, vals):
-        self.transition_id.ruleset_id._touch()
+        self.transition_id.ruleset_id._check_draft()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_live(self):
-        self.transition_id.ruleset_id._touch()
+        self.transition_id.ruleset_id._check_draft()
 
     def _condition(self):
         self.ensure_one()

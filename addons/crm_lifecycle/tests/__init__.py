@@ -6,8 +6,5 @@ from . import (
     test_lifecycle_stage,
     test_partner_lifecycle,
     test_partner_merge,
-    test_rules_screen,
-    test_standing,
-    test_tools_stage_layout,
     test_tour,
 )

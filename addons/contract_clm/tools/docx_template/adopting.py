@@ -148,7 +148,7 @@ def _rewrite(root, part, mapping, result):
         after = before[: found.start] + put + before[found.end :]
         for run in {id(atom.run): atom.run for atom in atoms}.values():
             _unmark(run, found)
-        paragraph.replace(found.atoms, Tag("", "", found.start, found.end), put)
+        paragraph.replace(found.atoms, [(Tag("", "", found.start, found.end), put)])
         result.changes.insert(0, Change(passage, expression, before, after))
 
 

@@ -22,10 +22,9 @@ from . import (
     tags,
     targets,
 )
-from .errors import ValueProblem
-from .gaps import Layout
+from .errors import TemplateError, ValueProblem
 from .identity import settle
-from .layout import lay_out
+from .layout import Layout, lay_out
 from .limits import DEFAULT
 from .model import ERROR, Problem
 from .neighbours import keep_tables_apart
@@ -61,6 +60,7 @@ class Analysis:
     uses: list = field(default_factory=list)
     definitions: object = None
     styles: object = None
+    tag_count: int = 0
     clauses: list = field(default_factory=list)
     texts: list = field(default_factory=list)
     found_at: dict = field(default_factory=dict)
@@ -101,6 +101,7 @@ class Analysis:
 def analyse(data, limits=DEFAULT, composed=None):
     """Return the analysis of a DOCX file; raise PackageError if it is none.
 
+    Raise TemplateError when it holds more tags or problems than anybody would mend.
     ``composed`` tells where the paragraphs of a file made from several come from.
     """
     parts = package.read(data, limits)
@@ -114,8 +115,7 @@ def analyse(data, limits=DEFAULT, composed=None):
         if scan is _scan_text:
             analysis.texts.append(part.name)
         if scan:
-            _analyse_part(analysis, part, scan)
-    _limit_tags(analysis, limits)
+            _analyse_part(analysis, part, scan, limits)
     for in_order in footnotes.reading_order(analysis):
         analysis.uses += names.uses(in_order, analysis.parsed)
     if not analysis.errors:
@@ -162,7 +162,7 @@ def _scan_text(root, part, problems, found_at):
     return spots + list(plain_text.scan_instructions(root, part, problems))
 
 
-def _analyse_part(analysis, part, scan):
+def _analyse_part(analysis, part, scan, limits):
     if not any(sign in part.data for sign in _SIGNS_OF_TAGS):
         return
     root = oxml.usual_prefix(oxml.parse(part.data, part.name))
@@ -173,15 +173,16 @@ def _analyse_part(analysis, part, scan):
         spots = _scan_text(root, part.name, analysis.problems, found_at)
     else:
         spots = list(scan(root, part.name, analysis.problems))
+    _limit_tags(analysis, spots, limits)
     for spot in spots:
         spot.styles = analysis.styles
     analysis.parsed |= _parsed(spots, analysis.problems)
+    scanning.refuse_endless(analysis.problems)
     decided = [
         (block, scopes.decide(block, analysis.problems)) for block in blocks.match(spots, analysis.problems)
     ]
     analysis.problems += scopes.clause_problems(spots, analysis.main)
     analysis.problems += scopes.cell_problems(spots)
-    analysis.problems += scopes.left_out([pair for pair in decided if pair[1]])
     if spots:
         layout = Layout(part.name, part.data)
         analysis.analysed.append(PartAnalysis(part.name, root, spots, decided, layout))
@@ -193,7 +194,7 @@ def _parsed(spots, problems):
     """Return the Jinja2 nodes of all tags by the tags' ids."""
     parsed = {}
     for tag in (tag for spot in spots for tag in spot.tags):
-        if not tag.expression and tag.kind in ("value", "note", "unknown", "literal"):
+        if not tag.expression and tag.kind in ("value", "note", "unknown"):
             continue
         try:
             parsed[id(tag)] = expressions.parse(tag)
@@ -211,8 +212,9 @@ def _find_clauses(analysis, spots):
     analysis.clauses = [tag for tag in found if id(tag) in analysis.parsed]
 
 
-def _limit_tags(analysis, limits):
-    count = sum(len(spot.tags) for part in analysis.analysed for spot in part.spots)
-    if count > limits.tags:
+def _limit_tags(analysis, spots, limits):
+    """Raise TemplateError before anything is built from too many tags."""
+    analysis.tag_count += sum(len(spot.tags) for spot in spots)
+    if analysis.tag_count > limits.tags:
         message = f"The template holds more than {limits.tags} tags."
-        analysis.problems.append(Problem(ERROR, "too-many-tags", message))
+        raise TemplateError([Problem(ERROR, "too-many-tags", message, values={"count": limits.tags})])

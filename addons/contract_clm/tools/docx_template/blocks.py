@@ -24,7 +24,7 @@ class Block:
         return self.tags[-1]
 
 
-MAX_LOOPS, MAX_DEPTH = 12, 40
+MAX_LOOPS, MAX_DEPTH, MAX_BRANCHES = 12, 40, 1000
 
 
 def match(spots, problems):
@@ -51,8 +51,10 @@ def match(spots, problems):
 def _branch(tag, stack, problems):
     if not stack or (stack[-1].keyword == "for" and tag.keyword == "elif"):
         problems.append(_about("stray-branch", tag))
-    elif any(other.keyword == "else" for other in stack[-1].tags):
+    elif stack[-1].last.keyword == "else":
         problems.append(_about("after-else", tag))
+    elif len(stack[-1].tags) > MAX_BRANCHES:
+        problems.append(_about("too-many-branches", tag, most=MAX_BRANCHES))
     else:
         stack[-1].tags.append(tag)
 
@@ -73,6 +75,7 @@ def _close(tag, stack, problems):
 _MESSAGES = {
     "unclosed-block": "This “{keyword}” is never ended by “end{keyword}”.",
     "stray-branch": "This “{keyword}” does not belong to any “if”.",
+    "too-many-branches": "This “{keyword}” is one branch too many: a block has {most} at most.",
     "after-else": "This “{keyword}” comes after the “else” of its block.",
     "crossed-block": "This “{keyword}” comes before the “end{open}” of an inner block.",
     "too-deep": "This “{keyword}” is nested too deeply.",

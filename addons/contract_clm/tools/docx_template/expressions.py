@@ -1,5 +1,7 @@
 """Check the code of one tag before anything is built from it."""
 
+import functools
+
 from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
 
@@ -25,20 +27,24 @@ def parse(tag):
     Raise ValueProblem with a sentence about what is wrong.
     """
     source = _source(tag)
-    if source is None:
-        return None
+    return None if source is None else _node(source, tag.kind, tag.keyword, tag.expression)
+
+
+@functools.lru_cache(maxsize=2048)
+def _node(source, kind, keyword, expression):
+    """Return the checked node; nobody changes it, so that equal tags may share it."""
     try:
         body = ENVIRONMENT.parse(source).body
     except TemplateSyntaxError as error:
         raise ValueProblem(
-            f"The expression “{tag.expression}” cannot be read: {error.message}.",
+            f"The expression “{expression}” cannot be read: {error.message}.",
             "bad-expression",
-            expression=tag.expression,
+            expression=expression,
         ) from None
     except RecursionError:
         raise ValueProblem("The expression is nested too deeply.", "too-deep") from None
-    node = _only(body, tag)
-    if tag.kind == tags.CLAUSE and isinstance(node, nodes.Const) and not isinstance(node.value, str):
+    node = _only(body, kind, keyword)
+    if kind == tags.CLAUSE and isinstance(node, nodes.Const) and not isinstance(node.value, str):
         raise ValueProblem('A clause is named by its code in quotes: {% clause "code" %}.', "clause-code")
     _check(node)
     return node
@@ -56,14 +62,14 @@ def _source(tag):
     return None
 
 
-def _only(body, tag):
+def _only(body, kind, keyword):
     kinds = {
         tags.VALUE: nodes.Output,
         tags.CLAUSE: nodes.Output,
         tags.CELL: nodes.Output,
         tags.SET: nodes.Assign,
     }
-    wanted = kinds.get(tag.kind, nodes.For if tag.keyword == "for" else nodes.If)
+    wanted = kinds.get(kind, nodes.For if keyword == "for" else nodes.If)
     if len(body) != 1 or not isinstance(body[0], wanted):
         raise ValueProblem("The tag holds more than one statement.", "bad-expression")
     node = body[0]

@@ -9,8 +9,7 @@ import copy
 import posixpath
 
 from . import oxml, paragraph
-from .gaps import Op, statement
-from .layout import lay_out
+from .layout import Op, lay_out, statement
 from .neighbours import keep_tables_apart
 from .oxml import W
 from .sites import Site

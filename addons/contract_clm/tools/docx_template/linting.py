@@ -8,6 +8,8 @@ from .limits import DEFAULT
 from .model import ERROR, Problem
 from .program import Program
 
+_MOST_SUGGESTIONS = 200
+
 
 def check(data, known=None, limits=DEFAULT, clauses=None):
     """Return all problems of a DOCX template.
@@ -21,6 +23,8 @@ def check(data, known=None, limits=DEFAULT, clauses=None):
     """
     try:
         found = analysis.analyse(bytes(data), limits)
+    except TemplateError as error:
+        return error.problems
     except PackageError as error:
         return [Problem(ERROR, error.code, error.message, values=error.values)]
     problems = _all_problems(found, known)
@@ -42,6 +46,8 @@ def _clause_problems(found, known, limits, clauses):
     try:
         composed = composing.compose(found.parts, found.main, {}, clauses, limits)
         whole = analysis.analyse(composed.data, limits, composed)
+    except TemplateError as error:
+        return error.problems
     except RenderError as error:
         place = error.part, error.paragraph, error.excerpt
         return [Problem(ERROR, error.code, error.message, *place, error.values)]
@@ -62,27 +68,45 @@ def _compiling(found):
 
 
 def _unknown(uses, known):
+    groups = {outer for name in known for outer in _around(name)}
+    verdicts = {}
     for use in uses:
-        if not _is_known(use.name, known):
-            close = difflib.get_close_matches(use.name, known, 1)
-            hint = f" Did you mean “{close[0]}”?" if close else ""
-            yield Problem(
-                ERROR,
-                "unknown-name",
-                f"There is no value “{use.name}”.{hint}",
-                use.place.part,
-                use.place.paragraph,
-                use.place.excerpt,
-                {"name": use.name, "suggestion": close[0] if close else ""},
-            )
+        name = use.name
+        if name not in verdicts:
+            unknown = not _is_known(name, known, groups)
+            verdicts[name] = unknown and _suggestion(name, known, len(verdicts))
+        if verdicts[name] is False:
+            continue
+        hint = f" Did you mean “{verdicts[name]}”?" if verdicts[name] else ""
+        yield Problem(
+            ERROR,
+            "unknown-name",
+            f"There is no value “{name}”.{hint}",
+            use.place.part,
+            use.place.paragraph,
+            use.place.excerpt,
+            {"name": name, "suggestion": verdicts[name]},
+        )
 
 
-def _is_known(name, known):
-    if name in known or any(other.startswith(name + ".") for other in known):
+def _suggestion(name, known, asked):
+    """Return the known name nearest to a name, or nothing; looking for it is slow."""
+    close = difflib.get_close_matches(name, known, 1) if asked < _MOST_SUGGESTIONS else []
+    return close[0] if close else ""
+
+
+def _is_known(name, known, groups):
+    if name in known or name in groups:
         return True
+    for outer in _around(name):
+        if outer in known:
+            return outer not in groups
+    return False
+
+
+def _around(name):
+    """Yield the names that a dotted name lies in, the nearest first."""
     outer = name.rpartition(".")[0]
     while outer:
-        if outer in known:
-            return not any(other.startswith(outer + ".") for other in known)
+        yield outer
         outer = outer.rpartition(".")[0]
-    return False

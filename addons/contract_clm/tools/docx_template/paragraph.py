@@ -130,21 +130,32 @@ def is_blank(paragraph):
     return not text_of(read(paragraph)).strip() and not is_solid(paragraph)
 
 
-def replace(atoms, tag, marker):
-    """Put the marker where the tag begins and take the tag's characters away.
+def replace(atoms, markers):
+    """Put each marker where its tag begins and take the tag's characters away.
 
-    Return the element that holds the marker.
+    ``markers`` are ``(tag, text)`` pairs in reading order; each tag gets as ``node`` the
+    element that holds its marker.
     """
-    touched = covering(atoms, tag.start, tag.end)
-    for atom in touched:
-        begin = max(tag.start - atom.start, 0)
-        stop = min(tag.end - atom.start, len(atom.text))
-        if atom.node.tag != T:
-            oxml.remove(atom.node)
-            continue
-        put = marker if atom is touched[0] else ""
-        text = atom.node.text or ""
-        atom.node.text = text[:begin] + put + text[stop:]
+    cuts = {}
+    for tag, marker in markers:
+        touched = covering(atoms, tag.start, tag.end)
+        tag.node = touched[0].node
+        for atom in touched:
+            cut = (max(tag.start - atom.start, 0), min(tag.end - atom.start, len(atom.text)), marker)
+            cuts.setdefault(id(atom), (atom, []))[1].append(cut)
+            marker = ""
+    for atom, found in cuts.values():
+        _cut(atom, found)
+
+
+def _cut(atom, cuts):
+    if atom.node.tag != T:
+        oxml.remove(atom.node)
+        return
+    text, pieces, position = atom.node.text or "", [], 0
+    for begin, stop, put in cuts:
+        pieces += [text[position:begin], put]
+        position = stop
         if put:
             atom.node.set(oxml.SPACE, "preserve")
-    return touched[0].node
+    atom.node.text = "".join([*pieces, text[position:]])

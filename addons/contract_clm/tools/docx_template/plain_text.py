@@ -73,7 +73,7 @@ def _spot(part, element, text, attribute, problems):
         problems.append(problem(code, spot, position))
     for tag in found.tags:
         tag.spot = spot
-        if tag.kind not in (tags.VALUE, tags.NOTE, tags.LITERAL, *tags.BLOCK_KINDS):
+        if tag.kind not in (tags.VALUE, tags.NOTE, *tags.BLOCK_KINDS):
             problems.append(problem("unknown-statement", spot, tag.start, word=tag.keyword))
     yield spot
 
@@ -87,9 +87,11 @@ def site_for(spot, tag, name):
 
 def put_markers(spot, markers):
     """Replace the tags of a spot by their markers (``(tag, text)`` pairs)."""
-    text = spot.text
-    for tag, marker in sorted(markers, key=lambda pair: -pair[0].start):
-        text = text[: tag.start] + marker + text[tag.end :]
+    pieces, position = [], 0
+    for tag, marker in sorted(markers, key=lambda pair: pair[0].start):
+        pieces += [spot.text[position : tag.start], marker]
+        position = tag.end
+    text = "".join([*pieces, spot.text[position:]])
     if spot.attribute:
         spot.element.set(spot.attribute, text)
     else:

@@ -2,6 +2,7 @@
 
 from . import paragraph as text
 from . import tags
+from .errors import TemplateError
 from .model import ERROR, WARNING, Problem
 from .oxml import P
 from .spots import Spot
@@ -16,7 +17,9 @@ _MESSAGES = {
     "cut-tag": "A tag is cut by the formatting around it. Type it again.",
     "unknown-statement": "The statement “{word}” is not known.",
     "empty-tag": "A tag is empty.",
+    "too-many-tags": "The template holds too many tags.",
 }
+MOST_PROBLEMS = 1000
 
 
 def scan_part(root, part, problems, found_at):
@@ -40,7 +43,16 @@ def scan_part(root, part, problems, found_at):
             problems.extend(_tag_problems(tag, spot))
         if found.tags:
             spots.append(spot)
+        refuse_endless(problems)
     return spots
+
+
+def refuse_endless(problems):
+    """Give up on a file that is nothing but mistakes."""
+    if len(problems) > MOST_PROBLEMS:
+        message = f"The template has more than {MOST_PROBLEMS} problems; the first ones are listed."
+        end = Problem(ERROR, "too-many-problems", message, values={"count": MOST_PROBLEMS})
+        raise TemplateError([end, *problems[:MOST_PROBLEMS]])
 
 
 def _tag_problems(tag, spot):

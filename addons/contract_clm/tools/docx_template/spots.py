@@ -21,6 +21,7 @@ class Spot:
     attribute: str = ""
     plain: bool = False
     styles: object = None
+    alone: object = None
     origin: str = ""
 
     def place(self, at=None):
@@ -40,11 +41,14 @@ def origins(root, composed=None):
 
 def excerpt(text, at=None):
     """Cut a text to what a person needs to find it again."""
-    text = text.replace("\n", " ").replace("\t", " ")
     if len(text) <= EXCERPT_LENGTH:
-        return text.strip()
+        return _in_one_line(text)
     start = max(0, (at or 0) - EXCERPT_LENGTH // 2)
-    piece = text[start : start + EXCERPT_LENGTH].strip()
+    piece = _in_one_line(text[start : start + EXCERPT_LENGTH])
     head = "…" if start else ""
     tail = "…" if start + EXCERPT_LENGTH < len(text) else ""
     return f"{head}{piece}{tail}"
+
+
+def _in_one_line(text):
+    return text.replace("\n", " ").replace("\t", " ").strip()

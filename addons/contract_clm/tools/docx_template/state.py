@@ -25,7 +25,6 @@ class State:
         self.outline = Outline(definitions) if definitions else None
         self.missing = []
         self.guards = []
-        self.grids = []
         self.note_starts = []
         self._notes = {}
         self._note_ids = {}
@@ -42,7 +41,7 @@ class State:
         self._segments = ()
 
     def enter(self, program):
-        self.guards, self.grids = [], []
+        self.guards = []
         self._segments = program.segments
 
     def bytes_of(self, pieces):

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 OPEN, MIDDLE, CLOSE = "open", "middle", "close"
 VALUE, SET, CLAUSE, NOTE = "value", "set", "clause", "note"
-UNKNOWN, CELL, LITERAL = "unknown", "cell", "literal"
+UNKNOWN, CELL = "unknown", "cell"
 BLOCK_KINDS = (OPEN, MIDDLE, CLOSE)
+MOST_TAGS, LONGEST_TAG = 100_000, 5_000
 
 _KINDS = {
     "if": OPEN,
@@ -26,13 +27,13 @@ _KINDS = {
     "colspan": CELL,
     "cellbg": CELL,
     "vm": CELL,
-    "hm": CELL,
 }
 _CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _OPENER = re.compile(r"\{\{|\{%|\{#")
-# docxtpl's way to print braces that begin no tag.
-_LITERALS = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
-_LITERAL = re.compile("|".join(map(re.escape, _LITERALS)))
+_INNER = {
+    "}}": re.compile(r"\"[^\"]*\"|'[^']*'|[\"'{}]"),
+    "%}": re.compile(r"\"[^\"]*\"|'[^']*'|%\}|[\"'{}]"),
+}
 _STRAY = re.compile(r"\}\}|%\}|#\}")
 _PREFIX = re.compile(r"(p|tr|tc|r)(?=\s+\S)")
 _STATEMENT = re.compile(r"\s*(\w+)\s*(.*?)\s*$", re.S)
@@ -67,7 +68,7 @@ class Scan:
 
 
 def scan(text):
-    """Return all tags of a text and the positions where one is broken."""
+    """Return all tags of a text and the positions where one is broken; stop at a hundred thousand."""
     result = Scan()
     position = 0
     last = {closer: text.rfind(closer) for closer in _CLOSERS.values()}
@@ -75,6 +76,9 @@ def scan(text):
         opener = _OPENER.search(text, position)
         if opener is None:
             break
+        if len(result.tags) + len(result.broken) >= MOST_TAGS:
+            result.broken.append((opener.start(), "too-many-tags"))
+            return result
         _note_strays(text, position, opener.start(), result)
         end = _closing(text, opener, last)
         if end < 0:
@@ -92,13 +96,6 @@ def scan(text):
 def _note_strays(text, start, end, result):
     for stray in _STRAY.finditer(text, start, end):
         result.broken.append((stray.start(), "stray-close"))
-    for found in _LITERAL.finditer(text, start, end):
-        result.tags.append(Tag(LITERAL, found[0], *found.span()))
-
-
-def literal_of(tag):
-    """Return the braces that a tag prints."""
-    return _LITERALS[tag.raw]
 
 
 def _closing(text, opener, last):
@@ -107,18 +104,16 @@ def _closing(text, opener, last):
     plain = text.find(closer, opener.end()) if last[closer] >= opener.end() else -1
     if plain < 0 or opener[0] == "{#":
         return plain + 2 if plain >= 0 else -1
-    quote, depth, position = "", 0, opener.end()
-    while position < len(text):
-        char = text[position]
-        if quote:
-            quote = "" if char == quote else quote
-        elif depth == 0 and text.startswith(closer, position):
-            return _checked_end(text, opener, position + 2, plain + 2)
-        elif char in "\"'":
-            quote = char
-        elif char in "{}":
-            depth += 1 if char == "{" else -1
-        position += 1
+    depth = 0
+    for found in _INNER[closer].finditer(text, opener.end(), opener.end() + LONGEST_TAG):
+        sign = found[0]
+        if sign in "\"'":
+            break
+        if sign[0] in "\"'":
+            continue
+        if depth == 0 and text.startswith(closer, found.start()):
+            return _checked_end(text, opener, found.start() + 2, plain + 2)
+        depth += 1 if sign == "{" else -1
     return _checked_end(text, opener, plain + 2, plain + 2)
 
 
