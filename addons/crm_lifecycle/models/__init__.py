@@ -15,4 +15,13 @@ from . import (
     crm_lifecycle_engine,
     crm_lifecycle_replay,
     res_partner,
+    crm_segment,
+    crm_segment_refresh,
+    crm_segment_screens,
+    crm_segment_member,
+    crm_segment_size,
+    crm_segment_sources,
+    res_partner_measures,
+    res_partner_segments,
+    mailing_mailing,
 )

@@ -6,5 +6,11 @@ from . import (
     test_lifecycle_stage,
     test_partner_lifecycle,
     test_partner_merge,
+    test_segment,
+    test_segment_access,
+    test_segment_mailing,
+    test_segment_overlap,
+    test_segment_tour,
+    test_tools_overlap,
     test_tour,
 )

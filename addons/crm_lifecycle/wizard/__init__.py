@@ -1,1 +1,1 @@
-from . import base_partner_merge, crm_lifecycle_move
+from . import base_partner_merge, crm_lifecycle_move, crm_segment_merge, crm_segment_overlap

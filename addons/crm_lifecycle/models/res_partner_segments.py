@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .crm_segment import LIFECYCLE_USER, MAILING_USER
+from .res_partner_sets import in_rows, not_in_rows
+
+# Whoever writes mailings chooses recipients by segment.
+SEGMENT_READERS = f"{LIFECYCLE_USER},{MAILING_USER}"
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    lifecycle_segment_ids = fields.Many2many(
+        "crm.segment",
+        string="Segments",
+        compute="_compute_lifecycle_segments",
+        search="_search_lifecycle_segment_ids",
+        groups=SEGMENT_READERS,
+        help="The segments that the contact is in now.",
+    )
+    lifecycle_segment_count = fields.Integer(
+        "Number of Segments", compute="_compute_lifecycle_segments", groups=SEGMENT_READERS
+    )
+
+    def _compute_lifecycle_segments(self):
+        members = self.env["crm.segment.member"].search(
+            [("partner_id", "in", self.ids), ("left_at", "=", False)]
+        )
+        by_partner = members.grouped("partner_id")
+        for partner in self:
+            segments = by_partner.get(partner._origin, members.browse()).segment_id
+            partner.lifecycle_segment_ids = segments
+            partner.lifecycle_segment_count = len(segments)
+
+    @api.model
+    def _search_lifecycle_segment_ids(self, operator, value):
+        members = self.env["crm.segment.member"]
+        still_in = Domain("left_at", "=", False)
+        negative = operator in Domain.NEGATIVE_OPERATORS
+        positive = operator.removeprefix("not ")
+        if positive == "in" and False in value:
+            outside = not_in_rows("id", members._search(still_in))
+            inside = in_rows(
+                "id", members._search(still_in & Domain("segment_id", "in", [v for v in value if v]))
+            )
+            return ~(outside | inside) if negative else outside | inside
+        rows = members._search(still_in & Domain("segment_id", positive, value))
+        return not_in_rows("id", rows) if negative else in_rows("id", rows)
+
+    def action_open_lifecycle_segments(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_lifecycle.crm_segment_member_action")
+        action["domain"] = [("partner_id", "=", self.id)]
+        action["context"] = {}
+        return action
