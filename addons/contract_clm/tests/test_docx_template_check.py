@@ -71,3 +71,20 @@ class TestCheck(BaseCase):
         self.assertEqual(docx_template.check(long_sum)[0].code, "too-deep")
         fine = build.docx("{% for x in y %}" * 10 + "a" + "{% endfor %}" * 10)
         self.assertEqual(docx_template.check(fine), [])
+
+    def test_what_vanishes_beside_a_tag_is_told(self):
+        source = build.docx(
+            "{%p if a %} lost",
+            "x",
+            "{%p endif %}",
+            build.table(["{%tr if a %}", "lost"], ["x", "y"], ["{%tr endif %}", ""]),
+        )
+        found = [
+            (problem.severity, problem.code, problem.paragraph) for problem in docx_template.check(source)
+        ]
+        self.assertEqual(found, [("warning", "left-out", 1), ("warning", "left-out", 4)])
+        self.assertEqual(build.texts(docx_template.compile(source).render({"a": 1}).data), ["x", "x", "y"])
+
+    def test_a_block_needs_two_rows_of_its_own(self):
+        source = build.docx(build.table(["{%tr for x in xs %}{{ x }}{%tr endfor %}"]))
+        self.assertIn("one-carrier", [problem.code for problem in docx_template.check(source)])

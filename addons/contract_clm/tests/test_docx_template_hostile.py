@@ -97,7 +97,7 @@ class TestHostile(BaseCase):
     def test_expressions_cannot_reach_out(self):
         for code in (
             "a.__class__", "a['__class__']", "_secret", "''.__class__.__mro__", "self", "a|attr('__class__')",
-            "cycler", "lipsum()", "a.format(1)", "(1).__class__", "range.__globals__", "a|_each",
+            "cycler", "lipsum()", "'{0.real}'.format(1)", "(1).__class__", "range.__globals__", "a|_each",
         ):  # fmt: skip
             with self.subTest(code=code), self.assertRaises(docx_template.DocxTemplateError):
                 docx_template.compile(build.docx("{{ %s }}" % code)).render({"a": "x"})
@@ -119,6 +119,24 @@ class TestHostile(BaseCase):
         with self.assertRaises(docx_template.RenderError):
             docx_template.compile(build.docx(loops + "{% endfor %}" * 3)).render({})
         self.assertLess(time.monotonic() - start, 10)
+
+    def test_formats_and_methods_of_texts_stay_small_and_plain(self):
+        for code in (
+            "'{:1000000}'.format(1)", "'%1000000d' % 1", "'%*d' % (9, 1)", "'{0.__class__}'.format('a')",
+            "'{a[0]}'.format(a='x')", "'{:{}}'.format(1, 9)", "'x'.zfill(10**9)", "'x'|center(10**9)",
+            "('a' * 1000)|replace('a', 'b' * 100000)", "('a' * 100000).replace('', 'b' * 1000)",
+            "('x' * 100000).join(lines)", "lines|batch(10**9, 'x')|list", "lines|slice(10**9)|list",
+            "'{}'.format(lines)", "'%s' % (lines,)", "'{}'.format.__self__", "namespace(__class__=1)",
+            "cycler.__init__", "joiner('a').__call__", "'x'|format(1, 2)", "dict.fromkeys('a')",
+        ):  # fmt: skip
+            with self.subTest(code=code), self.assertRaises(docx_template.DocxTemplateError):
+                source = build.docx("{{ %s }}" % code)
+                docx_template.Template(source).render({"lines": ["a"] * 100}, locale="en_US")
+
+    def test_a_format_of_something_absent_is_a_missing_value(self):
+        source = build.docx("{{ '%.2f' % price }} {{ '{:.2f}'.format(price) }} {{ '%s'|format(gone) }}")
+        found = docx_template.compile(source).render({"price": None}, draft=True).missing
+        self.assertEqual(len(found), 3)
 
     def test_a_giant_text_is_refused_by_name(self):
         with self.assertRaises(docx_template.RenderError) as caught:

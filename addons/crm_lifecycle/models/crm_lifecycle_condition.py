@@ -75,16 +75,16 @@ class CrmLifecycleCondition(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         conditions = super().create(vals_list)
-        conditions.transition_id.ruleset_id._check_draft()
+        conditions.transition_id.ruleset_id._touch()
         return conditions
 
     def write(self, vals):
-        self.transition_id.ruleset_id._check_draft()
+        self.transition_id.ruleset_id._touch()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_live(self):
-        self.transition_id.ruleset_id._check_draft()
+        self.transition_id.ruleset_id._touch()
 
     def _condition(self):
         self.ensure_one()

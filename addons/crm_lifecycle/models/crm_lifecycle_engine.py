@@ -24,6 +24,12 @@ class CrmLifecycleEngine(models.AbstractModel):
     _description = "Customer Lifecycle Engine"
 
     @api.model
+    def _prepare(self):
+        """Writes what is pending, and spares PostgreSQL to compile statements that have many small expressions."""
+        self.env.flush_all()
+        self.env.cr.execute("SET LOCAL jit = off")
+
+    @api.model
     def _signals(self, since, until):
         """Condition on signals `e`: in the half-open interval after `since` (None: ever) up to `until`."""
         if since is None:
@@ -33,6 +39,7 @@ class CrmLifecycleEngine(models.AbstractModel):
     @api.model
     def _measure_profiles(self, now, profile_ids=None):
         """Computes the measures of profiles from all their signals up to `now`."""
+        self._prepare()
         chosen = SQL("TRUE") if profile_ids is None else SQL("b.id = ANY(%s)", list(profile_ids))
         columns = measures.aggregates()
         self.env.cr.execute(
@@ -71,6 +78,7 @@ class CrmLifecycleEngine(models.AbstractModel):
         A customer may take several edges in a row, each stage at most once, so that a
         circle of rules ends.
         """
+        self._prepare()
         cr = self.env.cr
         choice = self._choice(edges, now)
         cr.execute("DROP TABLE IF EXISTS lifecycle_work")
@@ -166,7 +174,7 @@ class CrmLifecycleEngine(models.AbstractModel):
     @api.model
     def _write_moves(self, now):
         """Ends the stays, begins the new ones and brings the profiles to their stages."""
-        self.env.flush_all()
+        self._prepare()
         execute = self.env.cr.execute
         execute(
             SQL(

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 DIRTY_BATCH = 10_000
@@ -32,6 +33,7 @@ class CrmLifecycleProfile(models.Model):
         group_expand="_read_group_stage_ids",
     )
     stage_color = fields.Integer(related="stage_id.color", export_string_translation=False)
+    model_id = fields.Many2one(related="stage_id.model_id", string="Lifecycle")
     stage_entered_at = fields.Datetime("In Stage Since")
     furthest_stage_id = fields.Many2one("crm.lifecycle.stage", readonly=True, ondelete="set null")
     hold_until = fields.Datetime("Held Until", help="Rules leave the customer alone until then.")
@@ -46,7 +48,16 @@ class CrmLifecycleProfile(models.Model):
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):
-        return stages.search([("company_id", "in", [*self.env.companies.ids, False])])
+        found = [("company_id", "in", [*self.env.companies.ids, False])]
+        lifecycles = [
+            condition.value
+            for condition in Domain(domain).iter_conditions()
+            if condition.field_expr == "model_id" and condition.operator == "="
+        ]
+        # A board of one lifecycle shows the empty stages of that one only.
+        if lifecycles:
+            found.append(("model_id", "in", lifecycles))
+        return stages.search(found)
 
     def action_open_partner(self):
         self.ensure_one()

@@ -7,6 +7,8 @@ from odoo.tools import SQL
 from ..tools import measures
 
 TABLE = "crm_lifecycle_replay_row"
+# So many customers, with ten times as many signals, are replayed while the user waits.
+SMALL = 2_000
 
 
 class CrmLifecycleReplay(models.Model):
@@ -27,14 +29,22 @@ class CrmLifecycleReplay(models.Model):
     )
     date_to = fields.Datetime("To", required=True, default=fields.Datetime.now)
     step_days = fields.Integer("Step (Days)", default=7, required=True)
+    revision = fields.Integer(readonly=True, help="The state of the draft that was tried.")
     state = fields.Selection(
-        [("draft", "Ready"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+        [
+            ("draft", "Ready"),
+            ("running", "Running"),
+            ("stopped", "Stopped"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+        ],
         default="draft",
         required=True,
         readonly=True,
     )
     position = fields.Datetime(readonly=True)
-    progress = fields.Float("Progress (%)", compute="_compute_progress")
+    progress = fields.Float(compute="_compute_progress", help="In percent.")
+    is_current = fields.Boolean(compute="_compute_is_current", help="Off: the rules were changed since.")
     problem = fields.Text(readonly=True)
     move_count = fields.Integer("Moves", readonly=True)
     changed_count = fields.Integer("Customers elsewhere", readonly=True)
@@ -47,6 +57,11 @@ class CrmLifecycleReplay(models.Model):
     def _compute_display_name(self):
         for replay in self:
             replay.display_name = self.env._("Replay of %(rules)s", rules=replay.ruleset_id.display_name)
+
+    @api.depends("revision", "ruleset_id.revision")
+    def _compute_is_current(self):
+        for replay in self:
+            replay.is_current = replay.revision == replay.ruleset_id.revision
 
     @api.depends("position", "date_from", "date_to", "state")
     def _compute_progress(self):
@@ -64,13 +79,51 @@ class CrmLifecycleReplay(models.Model):
             if replay.state == "running":
                 raise UserError(self.env._("This replay is running already."))
             replay._clear()
-            replay.write({"state": "running", "position": False, "move_count": 0, "problem": False})
-        # Whoever tries rules need not be allowed to see scheduled actions.
-        self.env.ref("crm_lifecycle.ir_cron_replay").sudo()._trigger()
+            replay.write(
+                {
+                    "state": "running",
+                    "position": False,
+                    "move_count": 0,
+                    "changed_count": 0,
+                    "problem": False,
+                    "revision": replay.ruleset_id.revision,
+                }
+            )
+        self._work()
 
     def action_stop(self):
+        """Stops after the step that is being worked on; what was done so far is kept."""
         self.check_access("write")
-        self.filtered(lambda replay: replay.state == "running").state = "draft"
+        self.filtered(lambda replay: replay.state == "running").state = "stopped"
+
+    def action_resume(self):
+        """Goes on where the replay stopped, unless the rules were changed in between."""
+        self.check_access("write")
+        for replay in self.filtered(lambda replay: replay.state == "stopped"):
+            if replay.revision != replay.ruleset_id.revision:
+                raise UserError(
+                    self.env._("The rules have changed since the replay stopped. Press “Start over”.")
+                )
+            replay.state = "running"
+        self._work()
+
+    def _work(self):
+        """Does at once what is small, and leaves the rest to the background."""
+        running = self.filtered(lambda replay: replay.state == "running")
+        for replay in running:
+            if replay._is_small():
+                replay._run()
+        if running.filtered(lambda replay: replay.state == "running"):
+            # Whoever tries rules need not be allowed to see scheduled actions.
+            self.env.ref("crm_lifecycle.ir_cron_replay").sudo()._trigger()
+
+    def _is_small(self):
+        customers = [("company_id", "=", self.company_id.id)]
+        signals = [("company_id", "=", self.company_id.id), ("occurred_at", "<=", self.date_to)]
+        return (
+            self.env["crm.lifecycle.profile"].search_count(customers, limit=SMALL + 1) <= SMALL
+            and self.env["crm.lifecycle.event"].search_count(signals, limit=10 * SMALL + 1) <= 10 * SMALL
+        )
 
     @api.model
     def _cron_run(self):
@@ -107,7 +160,7 @@ class CrmLifecycleReplay(models.Model):
 
     def _begin(self):
         """A row for each customer with what was known, and the stage that was held, at the beginning."""
-        self.env.flush_all()
+        self.env["crm.lifecycle.engine"]._prepare()
         columns = measures.aggregates()
         self.env.cr.execute(
             SQL(
@@ -153,6 +206,7 @@ class CrmLifecycleReplay(models.Model):
         self.position = until
 
     def _add_signals(self, until):
+        self.env["crm.lifecycle.engine"]._prepare()
         columns = measures.aggregates()
         self.env.cr.execute(
             SQL(
@@ -240,8 +294,10 @@ class CrmLifecycleReplay(models.Model):
             )
         )
         rows = [row for row in self.env.cr.fetchall() if row[0] or row[1]]
-        self.line_ids.unlink()
-        self.line_ids.create(
+        # Results are read-only for every user and written by the replay.
+        lines = self.line_ids.sudo()
+        lines.unlink()
+        lines.create(
             [
                 {
                     "replay_id": self.id,
@@ -256,10 +312,12 @@ class CrmLifecycleReplay(models.Model):
         self.state = "done"
 
     def _clear(self):
-        self.line_ids.unlink()
+        # Results are read-only for every user; whoever may start a replay may start it over.
+        self.line_ids.sudo().unlink()
         self.env.cr.execute(SQL("DELETE FROM crm_lifecycle_replay_row WHERE replay_id = ANY(%s)", self.ids))
 
     def unlink(self):
+        self.check_access("unlink")
         self._clear()
         return super().unlink()
 
@@ -293,7 +351,7 @@ class CrmLifecycleReplayLine(models.Model):
     before_stage_id = fields.Many2one("crm.lifecycle.stage", "Now", ondelete="cascade")
     after_stage_id = fields.Many2one("crm.lifecycle.stage", "With the Draft", ondelete="cascade")
     customer_count = fields.Integer("Customers")
-    changed = fields.Boolean(compute="_compute_changed")
+    changed = fields.Boolean("Elsewhere", compute="_compute_changed", store=True)
 
     @api.depends("before_stage_id", "after_stage_id")
     def _compute_changed(self):

@@ -26,6 +26,8 @@ class CrmLifecycleRuleset(models.Model):
     live_since = fields.Datetime(readonly=True, copy=False)
     note = fields.Text("What changed", copy=False)
     transition_ids = fields.One2many("crm.lifecycle.transition", "ruleset_id", "Moves", copy=True)
+    revision = fields.Integer(readonly=True, copy=False, help="Counts the changes of the draft.")
+    replay_ids = fields.One2many("crm.lifecycle.replay", "ruleset_id", "Replays")
 
     _one_live = models.UniqueIndex("(model_id) WHERE state = 'live'")
     _one_draft = models.UniqueIndex(
@@ -48,6 +50,12 @@ class CrmLifecycleRuleset(models.Model):
     def _unlink_except_used(self):
         if any(ruleset.state != "draft" for ruleset in self):
             raise UserError(self.env._("Rules that were live stay on record. Only a draft can be deleted."))
+
+    def _touch(self):
+        """A draft was changed: what was tried before was another version of it."""
+        self._check_draft()
+        for ruleset in self:
+            ruleset.revision += 1
 
     def _check_draft(self):
         if any(ruleset.state != "draft" for ruleset in self):
@@ -80,7 +88,9 @@ class CrmLifecycleRuleset(models.Model):
 
     def _edges(self):
         """The automatic edges, in the order in which they are tried."""
-        transitions = self.transition_ids.filtered("automatic").sorted(lambda edge: (edge.sequence, edge.id))
+        transitions = self.transition_ids.filtered(
+            lambda edge: edge.automatic and edge.to_stage_id.active
+        ).sorted(lambda edge: (edge.sequence, edge.id))
         return [edge for transition in transitions if (edge := transition._edge_or_problem())]
 
     def _unreachable_stages(self):

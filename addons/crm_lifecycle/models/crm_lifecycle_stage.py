@@ -65,3 +65,15 @@ class CrmLifecycleStage(models.Model):
             for stage, copied in zip(self, values, strict=True):
                 copied["name"] = self.env._("%(name)s (copy)", name=stage.name)
         return values
+
+    def _drawn(self, box):
+        return {
+            "id": self.id,
+            "name": self.name,
+            "color": self.color,
+            "count": self.customer_count,
+            "forward": self.forward,
+            "description": self.description or "",
+            "x": box.x,
+            "y": box.y,
+        }

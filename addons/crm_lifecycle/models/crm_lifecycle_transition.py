@@ -9,6 +9,9 @@ IS_COMPANY = (
     "EXISTS (SELECT 1 FROM res_partner r WHERE r.id = p.partner_id AND r.is_company IS NOT DISTINCT FROM %s)"
 )
 
+# What a check or an evaluation notes on a move; no change of the rule.
+FINDINGS = {"problem", "match_count", "swing_count"}
+
 
 class CrmLifecycleTransition(models.Model):
     """An edge of the stage graph: allowed, and taken by itself when its conditions hold."""
@@ -34,6 +37,20 @@ class CrmLifecycleTransition(models.Model):
     condition_ids = fields.One2many("crm.lifecycle.condition", "transition_id", "Conditions", copy=True)
     summary = fields.Char("When", compute="_compute_summary")
     problem = fields.Char(readonly=True, copy=False, help="Why the move was left out at the last evaluation.")
+    ruleset_state = fields.Selection(related="ruleset_id.state")
+    match_count = fields.Integer(
+        "Hold for",
+        readonly=True,
+        copy=False,
+        help="Customers for whom the conditions hold, at the last check.",
+    )
+    swing_count = fields.Integer(
+        "May Swing",
+        readonly=True,
+        copy=False,
+        help="Customers for whom the way back is open at the same time, at the last check.",
+    )
+    explanation = fields.Text("In Words", compute="_compute_explanation")
 
     _edge_uniq = models.UniqueIndex(
         "(ruleset_id, from_stage_id, to_stage_id) NULLS NOT DISTINCT", "This move is there already."
@@ -54,6 +71,56 @@ class CrmLifecycleTransition(models.Model):
             ands = [self.env._(" and ").join(group.mapped("display_name")) for group in groups]
             transition.summary = self.env._("; or ").join(ands) or self.env._("always")
 
+    @api.depends(
+        "from_stage_id.name",
+        "to_stage_id.name",
+        "summary",
+        "automatic",
+        "min_stay_days",
+        "ruleset_id.transition_ids.summary",
+    )
+    def _compute_explanation(self):
+        for transition in self:
+            transition.explanation = "\n".join(transition._sentences()) if transition.to_stage_id else False
+
+    def _sentences(self):
+        """What the move does, in words: when, how long before, and what the way back asks for."""
+        self.ensure_one()
+        move = {"start": self.from_stage_id.name, "end": self.to_stage_id.name, "when": self.summary}
+        if not self.automatic:
+            yield self.env._("People move customers to “%(end)s” this way; the rules never do.", **move)
+            return
+        if not self.from_stage_id:
+            yield self.env._("Customers without a stage begin in “%(end)s” when: %(when)s.", **move)
+            return
+        yield self.env._("Customers leave “%(start)s” for “%(end)s” when: %(when)s.", **move)
+        if self.min_stay_days:
+            yield self.env._(
+                "Before that they stay at least %(days)s days in “%(start)s”, whatever happens.",
+                days=self.min_stay_days,
+                **move,
+            )
+        back = self._way_back()
+        if not back:
+            yield self.env._("No rule leads straight back.")
+            return
+        yield self.env._("The way back opens when: %(back)s.", back=back.summary)
+        yield self.env._(
+            "As long as neither holds, customers stay where they are: the two thresholds keep them from"
+            " going to and fro."
+        )
+
+    def _way_back(self):
+        """The automatic move in the opposite direction."""
+        return self.ruleset_id.transition_ids.filtered(
+            lambda other: (
+                other.automatic
+                and other.from_stage_id
+                and other.from_stage_id == self.to_stage_id
+                and other.to_stage_id == self.from_stage_id
+            )
+        )[:1]
+
     @api.constrains("from_stage_id", "to_stage_id", "ruleset_id")
     def _check_stages(self):
         for transition in self:
@@ -66,17 +133,17 @@ class CrmLifecycleTransition(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         transitions = super().create(vals_list)
-        transitions.ruleset_id._check_draft()
+        transitions.ruleset_id._touch()
         return transitions
 
     def write(self, vals):
-        if vals.keys() - {"problem"}:
-            self.ruleset_id._check_draft()
+        if vals.keys() - FINDINGS:
+            self.ruleset_id._touch()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_live(self):
-        self.ruleset_id._check_draft()
+        self.ruleset_id._touch()
 
     def _edge(self):
         """The edge for the engine."""
@@ -123,3 +190,15 @@ class CrmLifecycleTransition(models.Model):
         except Exception as error:
             return str(error).strip().partition("\n")[0]
         return False
+
+    def _drawn(self, curve):
+        return {
+            "id": self.id,
+            "name": self.display_name,
+            "automatic": self.automatic,
+            "summary": self.summary,
+            "reason": self.reason,
+            "problem": self.problem or "",
+            "min_stay_days": self.min_stay_days,
+            "curve": curve,
+        }

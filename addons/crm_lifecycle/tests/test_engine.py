@@ -171,7 +171,7 @@ class TestEngine(SignalCase):
         customers = self.env["res.partner"].create([{"name": str(n), "is_company": True} for n in range(20)])
         for customer in customers:
             self.signal(customer, "order", 40)
-        with self.assertQueryCount(26):
+        with self.assertQueryCount(30):
             self.env["crm.lifecycle.profile"]._refresh_dirty()
         self.assertEqual(len(customers.lifecycle_stage_id), 1)
 

@@ -1,1 +1,7 @@
-from . import base_partner_merge, crm_lifecycle_move, crm_segment_merge, crm_segment_overlap
+from . import (
+    base_partner_merge,
+    crm_lifecycle_go_live,
+    crm_lifecycle_move,
+    crm_segment_merge,
+    crm_segment_overlap,
+)

@@ -23,8 +23,9 @@ from . import (
     targets,
 )
 from .errors import TemplateError, ValueProblem
+from .gaps import Layout
 from .identity import settle
-from .layout import Layout, lay_out
+from .layout import lay_out
 from .limits import DEFAULT
 from .model import ERROR, Problem
 from .neighbours import keep_tables_apart
@@ -183,6 +184,7 @@ def _analyse_part(analysis, part, scan, limits):
     ]
     analysis.problems += scopes.clause_problems(spots, analysis.main)
     analysis.problems += scopes.cell_problems(spots)
+    analysis.problems += scopes.left_out([pair for pair in decided if pair[1]])
     if spots:
         layout = Layout(part.name, part.data)
         analysis.analysed.append(PartAnalysis(part.name, root, spots, decided, layout))
@@ -194,7 +196,7 @@ def _parsed(spots, problems):
     """Return the Jinja2 nodes of all tags by the tags' ids."""
     parsed = {}
     for tag in (tag for spot in spots for tag in spot.tags):
-        if not tag.expression and tag.kind in ("value", "note", "unknown"):
+        if not tag.expression and tag.kind in ("value", "note", "unknown", "literal"):
             continue
         try:
             parsed[id(tag)] = expressions.parse(tag)

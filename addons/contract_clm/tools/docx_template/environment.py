@@ -14,8 +14,9 @@ from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext, Undefined
 from jinja2.sandbox import SandboxedEnvironment
+from jinja2.utils import Cycler, Joiner, Namespace
 
-from . import filters, state
+from . import filters, state, text_functions
 from .errors import ValueProblem
 
 MAX_TEXT = 1_000_000
@@ -28,9 +29,12 @@ _TEXT_METHODS = (
 _METHODS = {
     str: set(_TEXT_METHODS.split()),
     dict: {"items", "keys", "values", "get"},
-    datetime.date: {"isoformat", "weekday", "isoweekday"},
+    datetime.date: {"isoformat", "weekday", "isoweekday", "strftime"},
+    Cycler: {"next", "reset"},
 }
+_GLOBALS = ("range", "dict", "namespace", "cycler")
 _ATTRIBUTES = {
+    Cycler: {"current"},
     datetime.datetime: {"year", "month", "day", "hour", "minute", "second"},
     datetime.date: {"year", "month", "day"},
     datetime.time: {"hour", "minute", "second"},
@@ -89,6 +93,13 @@ class Hollow(Absent):
     __hash__ = object.__hash__
 
 
+class QuietJoiner(Joiner):
+    """Jinja2's ``joiner``; that it prints nothing at first is no missing value."""
+
+    def __call__(self):
+        return filters.MayBeEmpty(super().__call__())
+
+
 class PairGenerator(CodeGenerator):
     """Yield ``(line, value)`` for values and plain numbers for template data.
 
@@ -119,7 +130,7 @@ class PlainDataEnvironment(SandboxedEnvironment):
 
     def __init__(self):
         super().__init__(undefined=Absent, autoescape=False, cache_size=0)
-        self.globals = {"range": self.globals["range"]}
+        self.globals = {name: self.globals[name] for name in _GLOBALS} | {"joiner": QuietJoiner}
         self.filters = filters.table(self.filters)
         self.filters["_each"] = state.each
         self.filters["_concat"] = concatenate
@@ -150,6 +161,8 @@ class PlainDataEnvironment(SandboxedEnvironment):
             return getattr(obj, name)
         if isinstance(obj, dict) and name in obj:
             return obj[name]
+        if isinstance(obj, str) and name in text_functions.METHODS:
+            return text_functions.Method(obj, name)
         if obj is None or obj is False or (isinstance(obj, str) and not obj):
             return Hollow(name=name)
         return getattr(obj, name) if _offers(obj, name) else self.undefined(name=name)
@@ -162,13 +175,17 @@ class PlainDataEnvironment(SandboxedEnvironment):
         name = getattr(obj, "__name__", "")
         if isinstance(owner, LoopContext):
             return name in ("cycle", "changed")
+        if isinstance(obj, (text_functions.Method, Joiner)):
+            return True
         allowed = any(isinstance(owner, kind) and name in names for kind, names in _METHODS.items())
-        return allowed or obj is self.globals["range"]
+        return allowed or any(obj is known for known in self.globals.values())
 
     def call_binop(self, context, operator, left, right):
         for side in (left, right):
             if side is None or isinstance(side, Undefined):
                 return side if side is not None else Hollow(name="")
+        if operator == "%" and isinstance(left, str):
+            return text_functions.percent(left, right)
         _refuse_giant(operator, left, right)
         if isinstance(left, float) and isinstance(right, Decimal):
             left = Decimal(str(left))
@@ -181,16 +198,18 @@ def _offers(obj, name):
     """Tell whether an attribute of a value may be read."""
     if isinstance(obj, LoopContext):
         return name in _LOOP
+    if isinstance(obj, Namespace):
+        return hasattr(obj, name)
     if dataclasses.is_dataclass(obj) and not isinstance(obj, type):
         return name in obj.__dataclass_fields__
+    if isinstance(obj, tuple) and name in getattr(obj, "_fields", ()):
+        return True
     tables = (*_ATTRIBUTES.items(), *_METHODS.items())
     return any(isinstance(obj, kind) and name in names for kind, names in tables)
 
 
 def _refuse_giant(operator, left, right):
     sizes = [len(side) for side in (left, right) if isinstance(side, (str, list, tuple))]
-    if operator == "%" and isinstance(left, str):
-        raise ValueProblem("Texts cannot be formatted with %.", "percent-format")
     if operator == "+" and sum(sizes) > MAX_TEXT:
         raise ValueProblem("The expression makes a giant text.", "giant")
     if operator == "*" and sizes:

@@ -11,14 +11,16 @@ from decimal import Decimal, InvalidOperation
 from jinja2 import pass_context
 from jinja2.runtime import Undefined
 
-from . import formats
+from . import formats, text_functions
 from .errors import ValueProblem
 
 _KEPT = (
     "abs batch count default d dictsort first float int items join last length list "
     "lower map max min reject rejectattr replace reverse round select selectattr "
-    "slice sort string sum title trim truncate unique upper wordcount groupby capitalize"
+    "slice sort string sum title trim truncate unique upper wordcount groupby capitalize "
+    "center filesizeformat indent items striptags urlencode wordwrap"
 ).split()
+_SIZED = ("batch", "slice", "center", "indent", "wordwrap")
 _UNCHANGED = "safe escape e".split()
 MAX_TEXT = 1_000_000
 
@@ -27,6 +29,11 @@ def table(builtin):
     """Return the filters of the language, Jinja2's harmless ones included."""
     kept = {name: _shy(builtin[name]) for name in _KEPT if name in builtin}
     kept.update(dict.fromkeys(_UNCHANGED, _same))
+    kept |= {name: _sized(kept[name]) for name in _SIZED}
+    kept["format"] = _shy(text_functions.format_filter)
+    kept["replace"] = _shy(
+        lambda text, old, new, count=None: text_functions.replaced(str(text), old, new, count)
+    )
     kept.update(_OWN)
     kept["default"] = kept["d"] = default
     return kept
@@ -55,6 +62,18 @@ def _shy(function):
         if isinstance(result, str) and len(result) > MAX_TEXT:
             raise ValueProblem("The expression makes a giant text.", "giant")
         return result
+
+    return wrapped
+
+
+def _sized(function):
+    """Refuse giant widths and counts before Jinja2 makes a text of that size."""
+
+    @functools.wraps(function)
+    def wrapped(*args, **kwargs):
+        for size in (*args[1:], *kwargs.values()):
+            text_functions.bounded(size)
+        return function(*args, **kwargs)
 
     return wrapped
 

@@ -9,7 +9,8 @@ import copy
 import posixpath
 
 from . import oxml, paragraph
-from .layout import Op, lay_out, statement
+from .gaps import Op, statement
+from .layout import lay_out
 from .neighbours import keep_tables_apart
 from .oxml import W
 from .sites import Site

@@ -5,7 +5,7 @@ branch of the same block. What must be unique gets a fresh number each time.
 """
 
 from . import oxml
-from .layout import Op, statement
+from .gaps import Op, statement
 from .model import ERROR, Problem
 from .oxml import W14, W
 from .sites import GUARD_ENDS, Guard, Site

@@ -1,10 +1,13 @@
 """``{%-`` and ``-%}``: take a tag's paragraph into the one before or after it.
 
-docxtpl's way to write a long inline condition over several paragraphs.
+docxtpl's way to write a long inline condition over several paragraphs. In all
+tags, also in ``{{- -}}``, the minus takes away the blanks beside it.
 """
 
 from . import oxml, paragraph, tags
 from .oxml import PPR, P
+
+_SIGNS = ("{%-", "-%}", "{{-", "-}}")
 
 
 def join(root):
@@ -12,18 +15,28 @@ def join(root):
     for start in list(root.iter(P)):
         element = start
         text = paragraph.text_of(paragraph.read(element))
-        if "{%-" not in text and "-%}" not in text:
+        if not any(sign in text for sign in _SIGNS):
             continue
         found = tags.scan(text).tags
         if not found:
             continue
         first, last = found[0], found[-1]
         following = element.getnext()
-        if last.joins_after and not text[last.end :].strip() and _is_paragraph(following):
+        if (
+            last.joins_after
+            and last.raw[1] == "%"
+            and not text[last.end :].strip()
+            and _is_paragraph(following)
+        ):
             _move(following, element)
             element.getparent().replace(following, element)
         previous = element.getprevious()
-        if first.joins_before and not text[: first.start].strip() and _is_paragraph(previous):
+        if (
+            first.joins_before
+            and first.raw[1] == "%"
+            and not text[: first.start].strip()
+            and _is_paragraph(previous)
+        ):
             _move(element, previous)
             oxml.remove(element)
             element = previous

@@ -4,18 +4,17 @@ Each tag becomes a marker. Markers of blocks stand between elements, so that the
 markup stays whole whichever way a block goes; markers of values stand in text.
 """
 
-import hashlib
-import re
 from copy import deepcopy
 
 from lxml import etree
 
-from . import cells, directions, oxml, plain_text, scopes, tags
+from . import cells, directions, grids, oxml, plain_text, scopes, tags
 from . import paragraph as text
 from .clause_site import ClauseSite
+from .gaps import Op
 from .oxml import RPR, TBL, TC, TR, R, T, W
 from .run_site import RunSite
-from .sites import DropIfBlank, DropIfWithout, EndWithParagraph, Guard, Mark
+from .sites import DropIfBlank, DropIfWithout, EndWithParagraph, Mark
 
 _RANGES = {W + name for name in ("bookmarkStart", "bookmarkEnd", "permStart", "permEnd")}
 _MUST_END_WITH_PARAGRAPH = {
@@ -29,71 +28,14 @@ _MUST_END_WITH_PARAGRAPH = {
 }
 
 
-class Op:
-    """A gap in the bytes: Jinja2 code to run and the site that takes the value.
-
-    ``carrier`` is the element that gave way to a statement, if one did.
-    """
-
-    def __init__(self, code, site=None, carrier=None):
-        self.code = code
-        self.site = site
-        self.carrier = carrier
-
-
-def statement(code):
-    """Return the first word of a statement's code: ``if``, ``endfor``; empty for values."""
-    return code.split()[1] if code.startswith("{%") else ""
-
-
-class Layout:
-    """The gaps of one part while its tree is being rewritten."""
-
-    def __init__(self, part, data):
-        self.part = part
-        self.ops = []
-        self._nonce = "x" + hashlib.sha256(data).hexdigest()[:24]
-
-    def text_marker(self, op):
-        self.ops.append(op)
-        return self.marker_text(len(self.ops) - 1)
-
-    def element_marker(self, op):
-        self.ops.append(op)
-        return self.marker_element(len(self.ops) - 1)
-
-    def marker_text(self, index):
-        return f"{self._nonce}{index};"
-
-    def marker_element(self, index):
-        return etree.PI(self._nonce, str(index))
-
-    def guard(self, element, site):
-        """Wrap an element in a guard that may drop it."""
-        element.addprevious(self.element_marker(Op("", Guard())))
-        marker = self.element_marker(Op("", site))
-        marker.tail, element.tail = element.tail, None
-        element.addnext(marker)
-
-    def cut(self, data):
-        """Return alternating bytes and ops."""
-        nonce = self._nonce.encode()
-        pattern = re.compile(rb"<\?" + nonce + rb" (\d+)\?>|" + nonce + rb"(\d+);|$", re.S)
-        position = 0
-        for found in pattern.finditer(data):
-            yield data[position : found.start()]
-            position = found.end()
-            number = found[1] or found[2]
-            if number is None:
-                return
-            yield self.ops[int(number)]
-
-
 def lay_out(layout, spots, decided):
     """Rewrite the tree for blocks with their scopes (``(block, scope)`` pairs)."""
     scope_of = {id(tag): scope for block, scope in decided for tag in block.tags}
     carriers = _carriers(spots, scope_of)
     taken = {id(tag) for _element, found in carriers for tag in found}
+    tables = grids.tables_of(
+        [element for element, _found in carriers if element.tag == TC] + _spanning(spots)
+    )
     spans = _inline_spans(decided)
     blank = [spot for spot in spots if _may_go_blank(spot, scope_of, spans.get(id(spot)))]
     for spot in spots:
@@ -106,7 +48,17 @@ def lay_out(layout, spots, decided):
     for element, found in carriers:
         touched.append(element.getparent())
         _replace_carrier(layout, element, found)
+    grids.follow(layout, tables)
     _tidy(layout, touched)
+
+
+def _spanning(spots):
+    """Return the paragraphs with statements that change how many columns a cell covers."""
+    return [
+        spot.element
+        for spot in spots
+        if any(tag.keyword in ("colspan", "hm") for tag in spot.tags) and not spot.plain
+    ]
 
 
 def _carriers(spots, scope_of):
@@ -133,21 +85,26 @@ def _shares_lonely(spot, scope_of):
 
 def _mark_text(layout, spot):
     if spot.plain:
-        kept = [tag for tag in spot.tags if tag.kind != tags.NOTE]
-        markers = [(tag, layout.text_marker(op_of(tag))) for tag in kept]
-        markers += [(tag, "") for tag in spot.tags if tag.kind == tags.NOTE]
-        plain_text.put_markers(spot, markers)
+        plain_text.put_markers(spot, [(tag, _plain_marker(layout, tag)) for tag in spot.tags])
         return
     markers = []
     for tag in reversed(spot.tags):
         marker = ""
         if tag.kind == tags.CELL:
             cells.apply(layout, tag, Op)
+        elif tag.kind == tags.LITERAL:
+            marker = tags.literal_of(tag)
         elif tag.kind != tags.NOTE:
             marker = layout.text_marker(op_of(tag))
             tag.index = len(layout.ops) - 1
         markers.append((tag, marker))
     text.replace(spot.atoms, reversed(markers))
+
+
+def _plain_marker(layout, tag):
+    if tag.kind == tags.LITERAL:
+        return tags.literal_of(tag)
+    return "" if tag.kind == tags.NOTE else layout.text_marker(op_of(tag))
 
 
 def op_of(tag):

@@ -9,7 +9,7 @@ import re
 from lxml import etree
 
 from . import oxml
-from .layout import Op
+from .gaps import Op
 from .oxml import PPR, RPR, TBL, W
 from .run_properties import xml
 from .sites import DropIfBlank, DropIfWithout, EntryEnd, Guard

@@ -73,7 +73,7 @@ def _spot(part, element, text, attribute, problems):
         problems.append(problem(code, spot, position))
     for tag in found.tags:
         tag.spot = spot
-        if tag.kind not in (tags.VALUE, tags.NOTE, *tags.BLOCK_KINDS):
+        if tag.kind not in (tags.VALUE, tags.NOTE, tags.LITERAL, *tags.BLOCK_KINDS):
             problems.append(problem("unknown-statement", spot, tag.start, word=tag.keyword))
     yield spot
 

@@ -147,6 +147,10 @@ def _rewritten(node):
     elif isinstance(node, nodes.Concat):
         first, *rest = node.nodes
         return [_filtered(first, "_concat", rest)]
+    elif isinstance(node, nodes.CondExpr) and node.expr2 is None:
+        # Without an else the author wants nothing, which is no missing value.
+        nothing = nodes.Const("", lineno=node.lineno)
+        node.expr2 = _filtered(nothing, "default", [nothing])
     elif isinstance(node, nodes.Output):
         return [nodes.Output([child], lineno=child.lineno) for child in _children(node.nodes)]
     return [node]

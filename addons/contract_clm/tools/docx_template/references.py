@@ -2,7 +2,7 @@
 
 from . import fieldcodes, footnotes, numbering, oxml, sequences
 from .cross_references import EntryNumber, ReferenceMark
-from .layout import Op
+from .gaps import Op
 from .model import Place
 from .note_numbers import TAGS, NoteMark, NoteStyles, SectionMark
 from .outline import BookmarkEndMark, BookmarkMark, NumberMark

@@ -7,6 +7,7 @@ paragraphs. Each alone in a row of the same table: rows. The prefixes ``p``,
 
 from . import paragraph as text
 from . import tags
+from .model import WARNING, Problem
 from .oxml import TC, TR, P, W, ancestor
 from .scanning import problem
 
@@ -58,6 +59,8 @@ def _explicit(block, prefixes, problems):
     carriers = [carrier(tag, scope) for tag in block.tags]
     if None in carriers:
         problems.append(_about("no-table", block.first))
+    elif len(set(carriers)) < len(carriers):
+        problems.append(_about("one-carrier", block.last))
     elif _siblings(carriers):
         return scope
     else:
@@ -109,6 +112,32 @@ def clause_problems(spots, main):
                 yield _about("clause-place", tag)
 
 
+def left_out(decided):
+    """Yield a warning for each tag that takes other text away with its paragraph, row or cell."""
+    for block, scope in decided:
+        for tag in block.tags if scope in _CARRIERS and tag_is_explicit(block) else ():
+            if any(_others(element, tag) for element in _paragraphs(carrier(tag, scope))):
+                place = tag.spot.place(tag.start)
+                message = f"What stands beside “{tag.raw}” is left out of the document."
+                yield Problem(WARNING, "left-out", message, place.part, place.paragraph, place.excerpt)
+
+
+def tag_is_explicit(block):
+    return block.first.prefix in _CARRIERS
+
+
+def _paragraphs(element):
+    return [element] if element.tag == P else list(element.iter(P))
+
+
+def _others(element, tag):
+    """Tell whether a paragraph shows more than the tags that vanish with it."""
+    if element is not tag.spot.element:
+        return not text.is_blank(element)
+    quiet = [one for one in tag.spot.tags if one.prefix == tag.prefix or one.kind in (tags.NOTE, tags.SET)]
+    return not text.has_only(element, tag.spot.atoms, quiet)
+
+
 def cell_problems(spots):
     """Yield what is wrong with statements about a table cell."""
     for tag in (tag for spot in spots for tag in spot.tags):
@@ -136,6 +165,8 @@ _MESSAGES = {
     "mixed-prefixes": "All tags of one block must carry the same prefix.",
     "clause-not-alone": "“{keyword}” must stand alone in its paragraph.",
     "clause-place": "“{keyword}” can only stand in the body of the document.",
+    "one-carrier": "“{keyword}” stands in the same paragraph, row or cell as another tag of its "
+    "block. Each needs one of its own.",
     "no-table": "“{keyword}” asks for a table row or cell but stands in none.",
     "crosses-inline": "“{keyword}” and the beginning of its block are not both inside "
     "or both outside of the same link, tracked change or content control.",

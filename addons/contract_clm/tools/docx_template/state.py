@@ -25,6 +25,7 @@ class State:
         self.outline = Outline(definitions) if definitions else None
         self.missing = []
         self.guards = []
+        self.grids = []
         self.note_starts = []
         self._notes = {}
         self._note_ids = {}
@@ -41,7 +42,7 @@ class State:
         self._segments = ()
 
     def enter(self, program):
-        self.guards = []
+        self.guards, self.grids = [], []
         self._segments = program.segments
 
     def bytes_of(self, pieces):

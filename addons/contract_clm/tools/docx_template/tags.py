@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 OPEN, MIDDLE, CLOSE = "open", "middle", "close"
 VALUE, SET, CLAUSE, NOTE = "value", "set", "clause", "note"
-UNKNOWN, CELL = "unknown", "cell"
+UNKNOWN, CELL, LITERAL = "unknown", "cell", "literal"
 BLOCK_KINDS = (OPEN, MIDDLE, CLOSE)
 MOST_TAGS, LONGEST_TAG = 100_000, 5_000
 
@@ -27,9 +27,13 @@ _KINDS = {
     "colspan": CELL,
     "cellbg": CELL,
     "vm": CELL,
+    "hm": CELL,
 }
 _CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _OPENER = re.compile(r"\{\{|\{%|\{#")
+# docxtpl's way to print braces that begin no tag.
+_LITERALS = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
+_LITERAL = re.compile("|".join(map(re.escape, _LITERALS)))
 _INNER = {
     "}}": re.compile(r"\"[^\"]*\"|'[^']*'|[\"'{}]"),
     "%}": re.compile(r"\"[^\"]*\"|'[^']*'|%\}|[\"'{}]"),
@@ -96,6 +100,13 @@ def scan(text):
 def _note_strays(text, start, end, result):
     for stray in _STRAY.finditer(text, start, end):
         result.broken.append((stray.start(), "stray-close"))
+    for found in _LITERAL.finditer(text, start, end):
+        result.tags.append(Tag(LITERAL, found[0], *found.span()))
+
+
+def literal_of(tag):
+    """Return the braces that a tag prints."""
+    return _LITERALS[tag.raw]
 
 
 def _closing(text, opener, last):
