@@ -22,6 +22,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from helpers import filling
 from helpers.filling import put
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +59,14 @@ def sample_context(template):
     for field in template.fields:
         put(context, field.name.split("."), sample_value(field))
     return context
+
+
+def suiting_context(docx_template, data):
+    """Fill every field with what it seems to ask for; empty if the template is refused."""
+    try:
+        return filling.render(docx_template, docx_template.compile(data), {})[0]
+    except docx_template.DocxTemplateError:
+        return {}
 
 
 def sample_value(field):
@@ -206,14 +215,20 @@ def cases(docx_template, options):
         if number < len(options.data):
             context = json.loads(Path(options.data[number]).read_text())
         else:
-            context = sample_context(docx_template.compile(data))
+            context = suiting_context(docx_template, data)
         yield Path(path).stem, data, context
 
 
 def run_case(docx_template, name, data, context, options):
+    try:
+        rendered = docx_template.compile(data).render(context).data
+    except docx_template.DocxTemplateError as error:
+        place = f" ({error.part}:{error.paragraph})" if getattr(error, "part", "") else ""
+        sys.stdout.write(f"docgen {name} refused={error.code}: {error.message}{place}\n")
+        return False
     functions = {
         "ours": ours(docx_template, data, context),
-        "floor": floor(data, context, docx_template.compile(data).render(context).data),
+        "floor": floor(data, context, rendered),
         "docxtpl": theirs(data, context),
     }
     functions = {key: function for key, function in functions.items() if function}

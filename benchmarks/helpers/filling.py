@@ -5,10 +5,25 @@ where the engine refuses it, the fields of that place become numbers, then dates
 """
 
 import datetime
+import re
 
 _TEXT, _NUMBER, _DATE = "string", "number", "date"
 _NEXT = {_TEXT: _NUMBER, _NUMBER: _DATE}
-_WRONG_KIND = ("wrong-kind", "not-a-number", "not-a-date", "not-a-list", "not-printable")
+_ASKED = {
+    "not-an-address": "address",
+    "bad-unit": "duration",
+    "not-a-date": _DATE,
+    "bad-currency": "currency",
+}
+_ADDRESS = {
+    "name": "Mehta & Sons",
+    "street": "12 Main Street",
+    "city": "Pune",
+    "zip": "411001",
+    "country": "India",
+}
+_GROUPS = {"address": _ADDRESS, "duration": {"length": 3, "unit": "month"}}
+_WRONG_KIND = ("wrong-kind", "not-a-number", "not-a-list", "not-printable", "bad-format", *_ASKED)
 _TRIES = 60
 
 
@@ -26,14 +41,39 @@ def render(docx_template, template, described):
 
 
 def _change_kinds(template, kinds, error):
-    """Give the fields of the refused place their next kind; False if there is none."""
-    changed = False
-    for field in template.fields:
-        here = any((place.part, place.paragraph) == (error.part, error.paragraph) for place in field.places)
-        if here and field.kind == "value" and kinds.get(field.name, _TEXT) in _NEXT:
-            kinds[field.name] = _NEXT[kinds.get(field.name, _TEXT)]
-            changed = True
-    return changed
+    """Give the field that the error is about another kind; False if there is none left."""
+    here = [
+        field.name
+        for field in template.fields
+        if field.kind == "value"
+        and any((place.part, place.paragraph) == (error.part, error.paragraph) for place in field.places)
+    ]
+    quoted = _quoted(here, error.message, kinds)
+    here = quoted or here
+    asked = _ASKED.get(error.code)
+    if asked:
+        settled = set() if quoted else set(_ASKED.values())
+        other = [name for name in here if kinds.get(name) not in {asked, *settled}]
+        kinds.update(dict.fromkeys(other[:1], asked))
+        return bool(other)
+    for kind, following in _NEXT.items():
+        same = [name for name in here if kinds.get(name, _TEXT) == kind]
+        kinds.update(dict.fromkeys(same, following))
+        if same:
+            return True
+    return False
+
+
+def _quoted(names, message, kinds):
+    """Return the names whose value the message quotes, be it cut or in capitals."""
+    found = re.search("“(.+?)”", message)
+    start = found[1].casefold()[:20] if found else ""
+    shown = {name: str(_GROUPS.get(kinds.get(name)) or _text(name)).casefold() for name in names}
+    return [name for name in names if start and shown[name].startswith(start)]
+
+
+def _text(name):
+    return f"A & B <{name}>"
 
 
 def context_for(template, described, kinds=None):
@@ -55,10 +95,10 @@ def _innermost(lists, name):
 
 
 def _value(template, field, lists, described, kinds):
-    if field.name not in lists:
-        return value_for(field, described, kinds.get(field.name))
     has_items = any(other.name.startswith(field.name + ".") for other in template.fields)
-    return [{}, {}] if has_items else ["first", "second"]
+    if field.name in lists:
+        return [{}, {}] if has_items else ["first", "second"]
+    return dict(_ADDRESS) if has_items else value_for(field, described, kinds.get(field.name))
 
 
 def value_for(field, described, kind=None):
@@ -67,13 +107,17 @@ def value_for(field, described, kind=None):
     kind = kind or about.get("type") or ("boolean" if field.kind == "condition" else _TEXT)
     if kind == "boolean":
         return True
+    if kind == "currency":
+        return "USD"
+    if kind in _GROUPS:
+        return dict(_GROUPS[kind])
     if kind == _DATE:
         return datetime.date(2026, 11, 21)
     if kind == _NUMBER:
         return 12
     if about.get("options"):
         return about["options"][0]
-    return about.get("default") or f"A & B <{field.name}>"
+    return about.get("default") or _text(field.name)
 
 
 def put(context, path, value):

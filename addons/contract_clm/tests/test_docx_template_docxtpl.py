@@ -125,6 +125,17 @@ class TestDocxtpl(BaseCase):
     def test_braces_that_are_no_tags(self):
         self.assert_same("{_{ name }_} {_% if %_} {{ name }}")
 
+    def test_blanks_where_paragraphs_join_stay(self):
+        self.assert_same(
+            "My house {%- if yes -%}", " in town ", "{%- else -%}", " outside ", "{%- endif -%}", " is old."
+        )
+        self.assert_same("one ", "{%- if no -%}", "two", "{%- endif -%}", " three")
+
+    def test_text_before_a_joining_tag_is_not_lost(self):
+        source = build.docx("before", "My house {%- if yes -%}", " in town ", "{%- endif -%}", " is old.")
+        texts = build.texts(docx_template.compile(source).render(CONTEXT).data)
+        self.assertEqual(texts, ["before", "My house in town  is old."])
+
     def test_blanks_beside_a_minus(self):
         self.assert_same("a {{- n -}} b")
 

@@ -5,51 +5,44 @@ tags, also in ``{{- -}}``, the minus takes away the blanks beside it.
 """
 
 from . import oxml, paragraph, tags
-from .oxml import PPR, P
+from .oxml import PPR, P, W
 
 _SIGNS = ("{%-", "-%}", "{{-", "-}}")
 
 
 def join(root):
     """Join paragraphs in place; nothing happens without such tags."""
-    for start in list(root.iter(P)):
-        element = start
-        text = paragraph.text_of(paragraph.read(element))
-        if not any(sign in text for sign in _SIGNS):
-            continue
-        found = tags.scan(text).tags
+    for element in list(root.iter(P)):
+        atoms = paragraph.read(element)
+        text = paragraph.text_of(atoms)
+        found = tags.scan(text).tags if any(sign in text for sign in _SIGNS) else ()
         if not found:
             continue
         first, last = found[0], found[-1]
-        following = element.getnext()
-        if (
-            last.joins_after
-            and last.raw[1] == "%"
-            and not text[last.end :].strip()
-            and _is_paragraph(following)
-        ):
+        following, previous = element.getnext(), element.getprevious()
+        after = _is_statement(last.joins_after, last, text[last.end :]) and _may_join(following, following)
+        before = _is_statement(first.joins_before, first, text[: first.start]) and _may_join(
+            previous, element
+        )
+        _trim(atoms, found, first if before else None, last if after else None)
+        if after:
             _move(following, element)
             element.getparent().replace(following, element)
-        previous = element.getprevious()
-        if (
-            first.joins_before
-            and first.raw[1] == "%"
-            and not text[: first.start].strip()
-            and _is_paragraph(previous)
-        ):
+        if before:
             _move(element, previous)
             oxml.remove(element)
-            element = previous
-        _trim(element)
 
 
-def _trim(element):
-    """Take blanks away beside the minus signs, as Jinja2 does."""
-    atoms = paragraph.read(element)
-    for tag in reversed(tags.scan(paragraph.text_of(atoms)).tags):
-        if tag.joins_after:
+def _is_statement(joins, tag, beside):
+    return joins and tag.raw[1] == "%" and not beside.strip()
+
+
+def _trim(atoms, found, joined_before, joined_after):
+    """Take blanks away beside the minus signs, as Jinja2 does, but not where paragraphs join."""
+    for tag in reversed(found):
+        if tag.joins_after and tag is not joined_after:
             _strip(atoms, tag.end, str.lstrip)
-        if tag.joins_before:
+        if tag.joins_before and tag is not joined_before:
             _strip(atoms, tag.start, str.rstrip)
 
 
@@ -64,8 +57,11 @@ def _strip(atoms, position, strip):
         atom.node.text = atom.text if atom.node.tag == oxml.T else atom.node.text
 
 
-def _is_paragraph(element):
-    return element is not None and element.tag == P
+def _may_join(neighbour, vanishing):
+    """Tell whether two paragraphs may become one: the end of a section must stay."""
+    if neighbour is None or neighbour.tag != P:
+        return False
+    return vanishing.find(f"{PPR}/{W}sectPr") is None
 
 
 def _move(source, target):
