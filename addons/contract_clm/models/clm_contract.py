@@ -17,8 +17,15 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 EDITABLE_STATES = ("draft", "negotiation")
-# Only the action methods write these.
-GUARDED_FIELDS = {"state", "end_reason", "current_version_id", "signed_version_id", "approver_ids", "name"}
+# Only the action methods write these; a contract starts with them, whatever values or defaults the browser sends.
+GUARDED_FIELDS = {
+    "state": "draft",
+    "end_reason": False,
+    "current_version_id": False,
+    "signed_version_id": False,
+    "approver_ids": False,
+    "name": "/",
+}
 # What was agreed: frozen once the contract is submitted.
 AGREED_FIELDS = {
     *TERM_FIELDS,
@@ -224,9 +231,9 @@ class ClmContract(models.Model):
         by_type = defaultdict(list)
         for vals in vals_list:
             number = vals.get("name")
-            for name in GUARDED_FIELDS:
-                vals.pop(name, None)
-            vals["name"] = number if isinstance(number, ContractNumber) else "/"
+            vals.update(GUARDED_FIELDS)
+            if isinstance(number, ContractNumber):
+                vals["name"] = number
             by_type[self.env["clm.contract.type"].browse(vals.get("type_id"))].append(vals)
         for contract_type, group in by_type.items():
             contract_type._prepare_contracts(group)
@@ -248,7 +255,7 @@ class ClmContract(models.Model):
         self.env["clm.contract.party"].create(rows)
 
     def write(self, vals):
-        if GUARDED_FIELDS & vals.keys():
+        if GUARDED_FIELDS.keys() & vals.keys():
             raise UserError(
                 self.env._("Use the buttons of the contract: its state and documents follow from them.")
             )

@@ -89,7 +89,15 @@ class TestBatches(ContractCase):
             [self.type.code, other.code, self.type.code],
         )
 
-    def test_a_number_cannot_be_given_from_outside(self):
-        values = {"title": "x", "type_id": self.type.id, "partner_id": self.customer.id, "name": "NDA/1/1"}
-        contract = self.env["clm.contract"].with_user(self.rep).create(values)
-        self.assertNotEqual(contract.name, "NDA/1/1")
+    def test_number_and_state_cannot_be_given_from_outside(self):
+        values = {"title": "x", "type_id": self.type.id, "partner_id": self.customer.id}
+        given = {"name": "NDA/1/1", "state": "active", "approver_ids": [(4, self.rep.id)]}
+        defaults = {f"default_{name}": value for name, value in given.items()}
+        contracts = self.env["clm.contract"].with_user(self.rep)
+        for contract in (
+            contracts.create({**values, **given}),
+            contracts.with_context(**defaults).create(values),
+        ):
+            self.assertNotEqual(contract.name, "NDA/1/1")
+            self.assertEqual(contract.state, "draft")
+            self.assertFalse(contract.approver_ids)
