@@ -132,9 +132,13 @@ class ClmDraftRun(models.Model):
 
     @api.depends("template_id")
     def _compute_name(self):
+        """Follows the template until somebody gives the run a name."""
         today = fields.Date.to_string(fields.Date.context_today(self))
+        templates = self.env["clm.template"].search([("published_version_id", "!=", False)])
+        own_names = {f"{template.name} {today}" for template in templates}
         for run in self:
-            run.name = run.name or f"{run.template_id.name or run.type_id.name or ''} {today}".strip()
+            if not run.name or run.name in own_names:
+                run.name = f"{run.template_id.name} {today}" if run.template_id else run.name
 
     @api.depends("source")
     def _compute_source_model(self):

@@ -12,7 +12,7 @@ from ..tools import batches, pdf
 _logger = logging.getLogger(__name__)
 
 FIRST_SIZE = 100
-FIRST_SIZE_WITH_PDF = 20
+FIRST_SIZE_WITH_PDF = 10
 LARGEST_SIZE = 200
 # What no single document is to blame for.
 OFFICE_TROUBLES = (pdf.OfficeError, pdf.DiskFull)
@@ -51,10 +51,10 @@ class ClmDraftRunWork(models.Model):
             for item in work:
                 taken = item._work_step(shift)
                 taken_in_turn += taken
-                if not self.env["ir.cron"]._commit_progress(taken, remaining=self._rows_waiting()):
+                if not self.env["ir.cron"]._commit_progress(taken, remaining=self._steps_left()):
                     return
                 self.env.invalidate_all()
-            if not taken_in_turn and self._rows_waiting():
+            if not taken_in_turn and self._steps_left():
                 self._leave_to_the_other_worker()
                 return
 
@@ -66,11 +66,15 @@ class ClmDraftRunWork(models.Model):
         return [*runs, *downloads]
 
     @api.model
-    def _rows_waiting(self):
-        rows = self.env["clm.draft.run.line"].search_count(
-            [("state", "=", "waiting"), ("run_id.state", "=", "running")]
+    def _steps_left(self):
+        """Rows that wait, runs to be closed, downloads to be packed: nothing is left only when all that is done."""
+        return (
+            self.env["clm.draft.run.line"].search_count(
+                [("state", "=", "waiting"), ("run_id.state", "=", "running")]
+            )
+            + self.search_count([("state", "=", "running")])
+            + self.env["clm.draft.run.download"].search_count([("state", "=", "waiting")])
         )
-        return rows + self.env["clm.draft.run.download"].search_count([("state", "=", "waiting")])
 
     def _leave_to_the_other_worker(self):
         self.env["ir.cron"]._commit_progress(remaining=0)
@@ -78,12 +82,11 @@ class ClmDraftRunWork(models.Model):
         self.env.ref("contract_clm.ir_cron_draft_run")._trigger(later)
 
     def _work_step(self, shift):
-        """Makes the next batch and says how many rows it took."""
+        """Makes the next batch, or closes the run; says how many rows or steps it took."""
         self.ensure_one()
         lines = self._take_rows(shift.size_for(self))
         if not lines:
-            self._finish_when_empty()
-            return 0
+            return self._finish_when_empty()
         started = time.monotonic()
         try:
             with self.env.cr.savepoint():
@@ -111,16 +114,19 @@ class ClmDraftRunWork(models.Model):
         return Line.browse([line_id for [line_id] in rows])
 
     def _finish_when_empty(self):
-        if not self.waiting_count:
-            self._write_guarded({"state": "done", "finished_on": fields.Datetime.now()})
-            self._tell_responsible(
-                self.env._(
-                    "%(done)s contracts are drafted, %(failed)s rows failed.",
-                    done=self.done_count,
-                    failed=self.failed_count,
-                ),
-                "warning" if self.failed_count else "success",
-            )
+        """Closes the run in a transaction of its own, so that a pause at the same moment costs no contract."""
+        if self.waiting_count:
+            return 0
+        self._write_guarded({"state": "done", "finished_on": fields.Datetime.now()})
+        self._tell_responsible(
+            self.env._(
+                "%(done)s contracts are drafted, %(failed)s rows failed.",
+                done=self.done_count,
+                failed=self.failed_count,
+            ),
+            "warning" if self.failed_count else "success",
+        )
+        return 1
 
     def _pause_for(self, problem):
         self._write_guarded({"state": "paused", "problem": problem})

@@ -174,6 +174,22 @@ class TestDraftRun(DraftRunCase):
         run.unlink()
         self.assertEqual(len(self.env["clm.contract"].search([("partner_id", "in", self.customers.ids)])), 3)
 
+    def test_a_run_is_closed_also_when_the_time_of_the_job_is_over(self):
+        run = self.start()
+        cron = self.env.registry["ir.cron"]
+        original = cron._commit_progress
+        self.patch(cron, "_commit_progress", lambda *args, **options: original(*args, **options) and 0)
+        self.work(batch=1)
+        self.assertEqual((run.state, run.done_count), ("done", 3))
+
+    def test_rows_in_the_hands_of_another_worker_are_left_to_it(self):
+        run = self.start()
+        self.patch(self.env.registry["clm.draft.run"], "_take_rows", lambda run, size: run.line_ids.browse())
+        self.env["ir.cron.trigger"].search([]).unlink()
+        self.work()
+        self.assertEqual((run.state, run.waiting_count), ("running", 3))
+        self.assertTrue(self.env["ir.cron.trigger"].search([]), "the job looks again")
+
     def test_two_runs_take_turns(self):
         first, second = self.start(), self.start(self.customer)
         self.work(batch=1)
