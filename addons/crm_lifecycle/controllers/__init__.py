@@ -1,1 +1,1 @@
-from . import crm_segment_export
+from . import crm_segment_export, inbound

@@ -38,6 +38,7 @@ class CrmLifecycleEvent(models.Model):
     source_model = fields.Char(compute="_compute_source_model")
     source_ref = fields.Char("Outside Reference", help="The sender's own id of a signal from outside.")
     amount = fields.Float(aggregator="sum", help="In the company's currency.")
+    currency_id = fields.Many2one(related="company_id.currency_id")
     product_id = fields.Many2one("product.product", ondelete="set null")
     payload = fields.Json(help="What else is known, such as a subject.")
     channel = fields.Selection(related="kind_id.channel")
@@ -59,11 +60,17 @@ class CrmLifecycleEvent(models.Model):
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("Signals are a record of what happened and are never changed."))
 
+    def unlink(self):  # pylint: disable=method-required-super
+        """Forgets whose signals these are; that something happened stays. Erasure of personal data comes here."""
+        self.env["crm.lifecycle.people"]._forget_signals(SQL("e.id = ANY(%s)", self.ids))
+        return True
+
     @api.model
     def _insert(self, rows):
         """Store signals from `SQL` that selects `COLUMNS` but partner_id; `contact_id` decides the customer.
 
-        Rows that are there already are left alone. The customers' profiles are marked to be computed again.
+        Rows that are there already are left alone. The customers' profiles are marked to be computed
+        again, but not for what does not count as contact: that comes from profiles itself.
         Returns how many rows are new.
         """
         self.env.flush_all()
@@ -82,11 +89,12 @@ class CrmLifecycleEvent(models.Model):
                       JOIN res_partner p ON p.id = row.contact_id
                       JOIN res_partner c ON c.id = p.commercial_partner_id
                      WHERE row.occurred_at IS NOT NULL
+                       AND (p.lifecycle_forgotten_at IS NULL OR row.occurred_at > p.lifecycle_forgotten_at)
                        AND NOT EXISTS (SELECT 1 FROM res_company o WHERE o.partner_id = c.id)
                        AND NOT EXISTS (
                            SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.share IS NOT TRUE)
                     ON CONFLICT DO NOTHING
-                    RETURNING partner_id, company_id
+                    RETURNING partner_id, company_id, kind_id
                 ),
                 dirty AS (
                     INSERT INTO crm_lifecycle_profile (partner_id, company_id, dirty, create_uid, create_date,
@@ -94,6 +102,7 @@ class CrmLifecycleEvent(models.Model):
                     SELECT DISTINCT new.partner_id, new.company_id, TRUE, %(uid)s, %(now)s::timestamp,
                            %(uid)s, %(now)s::timestamp
                       FROM new
+                      JOIN crm_lifecycle_kind k ON k.id = new.kind_id AND k.counts
                     ON CONFLICT (partner_id, company_id) DO UPDATE SET dirty = TRUE
                      WHERE crm_lifecycle_profile.dirty IS NOT TRUE
                 )

@@ -1,11 +1,10 @@
-from datetime import timedelta
+import re
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-# Rows of a long transaction become visible later than their write date says.
-OVERLAP = timedelta(hours=1)
 BACKFILL_ROWS = 50_000
 BEGINNING = fields.Datetime.to_datetime("1970-01-01 00:00:00")
 
@@ -19,8 +18,10 @@ class CrmLifecycleFeed(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True)
     source = fields.Char("Adapter", required=True, readonly=True)
-    kind_id = fields.Many2one("crm.lifecycle.kind", required=True, readonly=True, ondelete="cascade")
-    available = fields.Boolean(compute="_compute_available")
+    kind_id = fields.Many2one("crm.lifecycle.kind", readonly=True, ondelete="cascade")
+    available = fields.Boolean(
+        compute="_compute_available", help="Off where the app that the signals come from is not installed."
+    )
     active = fields.Boolean(default=True)
     read_until = fields.Datetime(readonly=True, help="Changes up to this moment have been read.")
     backfill_state = fields.Selection(
@@ -39,8 +40,9 @@ class CrmLifecycleFeed(models.Model):
 
     @api.depends("kind_id.name")
     def _compute_name(self):
+        """A source of several kinds is named after its records."""
         for feed in self:
-            feed.name = feed.kind_id.name
+            feed.name = feed.kind_id.name or self.env[feed.source]._source_name()
 
     def _compute_available(self):
         sources = {source._name for source in self.env["crm.lifecycle.source"]._sources()}
@@ -77,18 +79,21 @@ class CrmLifecycleFeed(models.Model):
         return feeds
 
     def _index_sources(self):
-        """The collector looks for what changed since it last read: that needs an index on the write date."""
+        """The collector looks for what changed since it last read: that needs an index.
+
+        The index goes with the addon, see `hooks`.
+        """
         for feed in self:
             source = self.env[feed.source]
-            if source._changed == "s.write_date":
-                table = source._source_table()
-                self.env.cr.execute(
-                    SQL(
-                        "CREATE INDEX IF NOT EXISTS %s ON %s (write_date)",
-                        SQL.identifier(f"{table}__lifecycle_write_date"[:63]),
-                        SQL.identifier(table),
-                    )
+            table, expression = source._source_table(), re.sub(r"\bs\.", "", source._changed)
+            self.env.cr.execute(
+                SQL(
+                    "CREATE INDEX IF NOT EXISTS %s ON %s ((%s))",
+                    SQL.identifier(f"{table}__lifecycle_{re.sub('[^a-z]+', '_', expression.lower())}"[:63]),
+                    SQL.identifier(table),
+                    SQL(expression),
                 )
+            )
 
     @api.model
     def _cron_collect(self):
@@ -104,8 +109,8 @@ class CrmLifecycleFeed(models.Model):
         """Reads what changed since the last time; a fault is written onto the feed and the others go on."""
         self.ensure_one()
         now = fields.Datetime.now()
-        since = min(self.read_until or now, now) - OVERLAP
         source = self.env[self.source]
+        since = min(self.read_until or now, now) - source._overlap
         self._guarded(
             lambda: source._collect(SQL("%s >= %s", SQL(source._changed), since)), {"read_until": now}
         )
@@ -113,6 +118,14 @@ class CrmLifecycleFeed(models.Model):
     def action_backfill(self):
         """Reads what was there before the addon came; again from the start where it was done."""
         self.check_access("write")
+        missing = self.filtered(lambda feed: not feed.available)
+        if missing:
+            raise UserError(
+                self.env._(
+                    "The app that the signals “%(feed)s” come from is not installed.",
+                    feed=missing[0].display_name,
+                )
+            )
         for feed in self:
             source = self.env[feed.source]
             self.env.cr.execute(
@@ -121,6 +134,13 @@ class CrmLifecycleFeed(models.Model):
             [last] = self.env.cr.fetchone()
             feed.write({"backfill_state": "running", "backfill_position": 0, "backfill_end": last})
         self._trigger()
+
+    @api.model
+    def action_backfill_all(self):
+        """Reads what was there before from every source that has not been read yet."""
+        self._sync()
+        feeds = self.search([("backfill_state", "=", "none")])
+        feeds.filtered("available").action_backfill()
 
     def action_pause(self):
         self.check_access("write")

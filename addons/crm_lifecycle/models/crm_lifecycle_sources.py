@@ -1,4 +1,4 @@
-"""Where signals come from: what the required apps offer."""
+"""Where signals come from: leads, meetings and sales."""
 
 from odoo import models
 
@@ -10,6 +10,41 @@ class SourceLead(models.AbstractModel):
     _kind = "lead"
     _source_model = "crm.lead"
     _payload = "jsonb_build_object('title', s.name)"
+
+
+class SourceLeadWon(models.AbstractModel):
+    _name = "crm.lifecycle.source.lead.won"
+    _inherit = "crm.lifecycle.source.lead"
+    _description = "Signals: opportunities won"
+    _kind = "lead_won"
+    _condition = "s.won_status = 'won'"
+    _occurred_at = "COALESCE(s.date_closed, s.write_date)"
+    _amount = "s.expected_revenue"
+
+
+class SourceLeadLost(models.AbstractModel):
+    _name = "crm.lifecycle.source.lead.lost"
+    _inherit = "crm.lifecycle.source.lead.won"
+    _description = "Signals: opportunities lost"
+    _kind = "lead_lost"
+    _condition = "s.won_status = 'lost'"
+
+
+class SourceMeeting(models.AbstractModel):
+    """A meeting is a signal once it is over: until then it may be moved or called off."""
+
+    _name = "crm.lifecycle.source.meeting"
+    _inherit = "crm.lifecycle.source"
+    _description = "Signals: meetings"
+    _kind = "meeting"
+    _source_model = "calendar.event"
+    _contact = "a.partner_id"
+    _company = "NULL"
+    _occurred_at = "s.start"
+    _joins = "JOIN calendar_attendee a ON a.event_id = s.id AND a.state IS DISTINCT FROM 'declined'"
+    _condition = "s.active AND s.stop <= (now() AT TIME ZONE 'UTC')"
+    _payload = "jsonb_build_object('title', s.name)"
+    _changed = "GREATEST(s.write_date, s.stop)"
 
 
 class SourceQuotation(models.AbstractModel):

@@ -6,9 +6,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
-        """Odoo drops rows that break a unique index: end what would, so that no stay is lost."""
+        """Odoo fails on rows that break a unique index, or drops them: mend that before, so that no stay is lost."""
+        people = self.env["crm.lifecycle.people"]
+        both = src_partners | dst_partner
+        customers = people._customers(both)
+        people._drop_doubles(both.ids)
         self._leave_one_open_stay(src_partners, dst_partner)
-        return super()._update_foreign_keys(src_partners, dst_partner)
+        merged = super()._update_foreign_keys(src_partners, dst_partner)
+        people._merge(dst_partner, customers)
+        return merged
 
     @api.model
     def _leave_one_open_stay(self, src_partners, dst_partner):
