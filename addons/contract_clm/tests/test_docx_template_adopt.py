@@ -90,3 +90,15 @@ class TestAdopt(BaseCase):
                 self.assertEqual(build.faults(rendered), [])
                 left = docx_template.foreign_tags(rendered)
                 self.assertEqual([found.text for found in left if found.kind == "tag"], [])
+
+    def test_a_passage_across_a_smart_tag_is_rewritten_one_across_a_change_is_not(self):
+        def wrapped(tag, text):
+            return build.Xml(f'<w:{tag} w:id="1" w:element="x" w:author="a">{build.run(text)}</w:{tag}>')
+
+        source = build.docx(
+            build.paragraph("x [", wrapped("smartTag", "Lon"), "don] y"),
+            build.paragraph("x [", wrapped("ins", "Amount"), "] y"),
+        )
+        adopted = docx_template.adopt(source, docx_template.propose(source))
+        self.assertEqual(build.texts(adopted.data), ["x {{ london }} y", "x [Amount] y"])
+        self.assertEqual([(one.text, one.paragraph) for one in adopted.unmapped], [("[Amount]", 2)])

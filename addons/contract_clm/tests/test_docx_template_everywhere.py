@@ -5,6 +5,7 @@ from odoo.tests import BaseCase
 from odoo.addons.contract_clm.tools import docx_template
 
 from . import docx_builder as build
+from . import docx_order
 
 CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
@@ -105,3 +106,18 @@ class TestEverywhere(BaseCase):
         data = render(source, name="A")
         for name in ("word/header1.xml", "[Content_Types].xml"):
             self.assertEqual(build.read_part(data, name), build.read_part(source, name))
+
+    def test_smart_tags_neither_cut_tags_nor_blocks(self):
+        def smart(text):
+            return build.Xml(
+                '<w:smartTag w:uri="u" w:element="place"><w:smartTagPr><w:attr w:name="a" w:val="b"/></w:smartTagPr>'
+                + build.run(text) + "</w:smartTag>"
+            )  # fmt: skip
+
+        source = build.docx(
+            build.paragraph("{{ na", smart("me }} in"), " ", smart("Pune")),
+            build.paragraph("a{% if", smart(" name %}b{{ "), "name }}", smart("c{% endif"), " %}d"),
+        )
+        data = render(source, name="X")
+        self.assertEqual(build.texts(data), ["X in Pune", "abXcd"])
+        self.assertEqual(docx_order.faults(data), set())

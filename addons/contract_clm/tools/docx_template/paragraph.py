@@ -21,6 +21,8 @@ _WRAPPERS = {
     W + name for name in ("hyperlink ins moveTo smartTag customXml sdt sdtContent fldSimple bdo dir").split()
 }
 _REVISIONS = {W + name for name in ("ins", "del", "moveFrom", "moveTo")}
+# What Word once wrapped around names of places and dates, and marks of other programs.
+TRANSPARENT = {W + "smartTag", W + "customXml"}
 _LINKS = {W + "hyperlink"}
 _FIELDS = {W + "fldSimple"}
 _COMMENTS = {W + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference")}
@@ -82,13 +84,20 @@ def _start(atom):
     return atom.start
 
 
+def _holder(run):
+    """Return the run, or the outermost of the wrappers around it that show nothing."""
+    while run.getparent().tag in TRANSPARENT:
+        run = run.getparent()
+    return run
+
+
 def cut_by(atoms):
     """Say what lies between the atoms of one tag: a code, or nothing."""
-    first, last = atoms[0].run, atoms[-1].run
-    parents = {atom.run.getparent() for atom in atoms}
+    parents = {_holder(atom.run).getparent() for atom in atoms}
     if len(parents) > 1:
         wrappers = {parent.tag for parent in parents}
         return _cut_code(wrappers) or "cut-tag"
+    first, last = _holder(atoms[0].run), _holder(atoms[-1].run)
     between = [first]
     while between[-1] is not last:
         between.append(between[-1].getnext())

@@ -2,16 +2,18 @@
 
 A content control whose tag is ``{{ expression }}`` or a dotted name, and a
 ``MERGEFIELD`` of any name, get that expression as their text. From there on
-they are ordinary placeholders.
+they are ordinary placeholders. What wraps words without showing (smart tags) makes way for
+statements.
 """
 
 import re
 
 from lxml import etree
 
-from . import oxml
+from . import oxml, paragraph
 from .oxml import RPR, P, R, T, W
 
+_WRAPPER_PROPERTIES = (W + "smartTagPr", W + "customXmlPr")
 _BRACES = re.compile(r"^\s*\{\{(.+)\}\}\s*$", re.S)
 _DOTTED = re.compile(r"^\s*[A-Za-z]\w*(\.[A-Za-z]\w*)+\s*(\|.+)?$", re.S)
 _MERGE = re.compile(r'^\s*MERGEFIELD\s+(?:"([^"]+)"|(\S+))(.*)$', re.S | re.I)
@@ -22,6 +24,8 @@ _CASES = {"upper": "upper", "lower": "lower", "caps": "title", "firstcap": "capi
 
 def expose(root):
     """Rewrite all targets of a part into tags, in place."""
+    for wrapper in list(root.iter(*paragraph.TRANSPARENT)):
+        _unwrap_around_statement(wrapper)
     for control in list(root.iter(W + "sdt")):
         expression = _control_expression(control)
         if expression:
@@ -33,6 +37,16 @@ def expose(root):
     for mark in list(root.iter(W + "fldChar")):
         if mark.get(W + "fldCharType") == "begin" and mark.getroottree().getroot() is root:
             _replace_complex(mark)
+
+
+def _unwrap_around_statement(wrapper):
+    """Take away what wraps words of a paragraph with statements, which may cross it."""
+    holder = oxml.ancestor(wrapper, P)
+    if holder is None or "{%" not in paragraph.text_of(paragraph.read(holder)):
+        return
+    for child in [child for child in wrapper if child.tag not in _WRAPPER_PROPERTIES]:
+        wrapper.addprevious(child)
+    oxml.remove(wrapper)
 
 
 def _control_expression(control):
