@@ -172,7 +172,27 @@ class CrmLifecycleEngine(models.AbstractModel):
         )
 
     @api.model
-    def _write_moves(self, now):
+    def _move_everyone(self, stage, target, reason):
+        """Moves all customers of a stage, of every company, into another; returns how many."""
+        now = fields.Datetime.now()
+        self.env.flush_all()
+        self.env.cr.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        self.env.cr.execute("DROP TABLE IF EXISTS lifecycle_work")
+        self.env.cr.execute(
+            SQL(
+                """CREATE TEMPORARY TABLE lifecycle_work ON COMMIT DROP AS
+                   SELECT p.id, %(target)s::int AS stage_id, NULL::int AS edge_id, ARRAY[%(target)s::int] AS path
+                     FROM crm_lifecycle_profile p WHERE p.stage_id = %(stage)s""",
+                stage=stage.id,
+                target=target.id,
+            )
+        )
+        moved = self.env.cr.rowcount
+        self._write_moves(now, cause="manual", reason=reason)
+        return moved
+
+    @api.model
+    def _write_moves(self, now, cause="rule", reason=None):
         """Ends the stays, begins the new ones and brings the profiles to their stages."""
         self._prepare()
         execute = self.env.cr.execute
@@ -186,13 +206,15 @@ class CrmLifecycleEngine(models.AbstractModel):
         )
         execute(
             SQL(
-                """INSERT INTO crm_lifecycle_history (partner_id, company_id, stage_id, entered_at, cause,
+                """INSERT INTO crm_lifecycle_history (partner_id, company_id, stage_id, entered_at, cause, reason,
                                                       transition_id, create_uid, create_date, write_uid, write_date)
-                   SELECT p.partner_id, p.company_id, w.stage_id, GREATEST(p.stage_entered_at, %(now)s), 'rule',
-                          w.edge_id, %(uid)s, %(now)s, %(uid)s, %(now)s
+                   SELECT p.partner_id, p.company_id, w.stage_id, GREATEST(p.stage_entered_at, %(now)s), %(cause)s,
+                          %(reason)s, w.edge_id, %(uid)s, %(now)s, %(uid)s, %(now)s
                      FROM lifecycle_work w JOIN crm_lifecycle_profile p ON p.id = w.id""",
                 now=now,
                 uid=self.env.uid,
+                cause=cause,
+                reason=reason,
             )
         )
         execute(

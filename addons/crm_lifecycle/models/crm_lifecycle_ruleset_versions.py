@@ -7,7 +7,7 @@ class CrmLifecycleRuleset(models.Model):
 
     _inherit = "crm.lifecycle.ruleset"
 
-    replay_count = fields.Integer("Replays", compute="_compute_replay_count")
+    replay_count = fields.Integer("Number of Replays", compute="_compute_replay_count")
 
     def _compute_replay_count(self):
         groups = self.env["crm.lifecycle.replay"]._read_group(

@@ -59,6 +59,66 @@ class CrmLifecycleStage(models.Model):
                     )
                 )
 
+    @api.constrains("active")
+    def _check_archived_empty(self):
+        for stage in self.filtered(lambda stage: not stage.active):
+            count = stage._all_customers().search_count([("stage_id", "=", stage.id)])
+            if count:
+                raise ValidationError(
+                    self.env._(
+                        "%(count)s customers are in “%(stage)s”. Open the stage and press Archive: you are asked"
+                        " where to move them.",
+                        count=count,
+                        stage=stage.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # What is used anywhere stays, also where the user may not look.
+        history = self.env["crm.lifecycle.history"].sudo().search([("stage_id", "in", self.ids)], limit=1)
+        used = (
+            history.stage_id or self._all_customers().search([("stage_id", "in", self.ids)], limit=1).stage_id
+        )
+        if used:
+            raise ValidationError(
+                self.env._(
+                    "Customers are or were in “%(stage)s”, and their history keeps it. Press Archive instead: you are"
+                    " asked where to move those who are in it now.",
+                    stage=used.name,
+                )
+            )
+        moves = self.env["crm.lifecycle.transition"].sudo()
+        move = moves.search(
+            ["|", ("from_stage_id", "in", self.ids), ("to_stage_id", "in", self.ids)], limit=1
+        )
+        if move:
+            raise ValidationError(
+                self.env._(
+                    "The rules “%(rules)s” lead through this stage: %(move)s. Remove the move from the draft, or"
+                    " archive the stage.",
+                    rules=move.ruleset_id.display_name,
+                    move=move.display_name,
+                )
+            )
+
+    def action_archive(self):
+        """Asks first where the customers of the stage go."""
+        self.check_access("write")
+        filled = self.filtered(
+            lambda stage: stage._all_customers().search([("stage_id", "=", stage.id)], limit=1)
+        )
+        if not filled:
+            return super().action_archive()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_lifecycle.crm_lifecycle_stage_archive_action"
+        )
+        return action | {"context": {"default_stage_id": filled[0].id}}
+
+    def _all_customers(self):
+        # A shared stage holds customers of companies that the user may not see.
+        return self.env["crm.lifecycle.profile"].sudo()
+
     def copy_data(self, default=None):
         values = super().copy_data(default)
         if "name" not in (default or {}):

@@ -62,7 +62,9 @@ class CrmLifecycleTransition(models.Model):
     def _compute_display_name(self):
         for transition in self:
             start = transition.from_stage_id.name or self.env._("Way in")
-            transition.display_name = f"{start} → {transition.to_stage_id.name}"
+            transition.display_name = self.env._(
+                "%(start)s → %(end)s", start=start, end=transition.to_stage_id.name or ""
+            )
 
     @api.depends("condition_ids.display_name", "condition_ids.group")
     def _compute_summary(self):

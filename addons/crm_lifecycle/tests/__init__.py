@@ -9,6 +9,7 @@ from . import (
     test_partner_lifecycle,
     test_partner_merge,
     test_people,
+    test_reports,
     test_rules_screen,
     test_segment,
     test_segment_access,

@@ -1,6 +1,6 @@
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -36,10 +36,60 @@ class TestLifecycleStage(LifecycleCase):
     def test_a_stage_that_was_used_is_archived_and_not_deleted(self):
         self.move(self.mill, self.active)
         stage = self.active.with_user(self.manager)
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
+        with self.assertRaisesRegex(ValidationError, "Press Archive"):
             stage.unlink()
-        stage.action_archive()
-        self.assertEqual(self.mill.lifecycle_stage_id, self.active)
+        with self.assertRaisesRegex(ValidationError, "where to move them"):
+            stage.active = False
+        action = stage.action_archive()
+        dialog = self.env[action["res_model"]].with_user(self.manager).with_context(**action["context"])
+        dialog = dialog.create({"target_id": self.at_risk.id})
+        self.assertGreaterEqual(dialog.customer_count, 1)
+        dialog.action_archive()
+        self.assertFalse(stage.active)
+        self.assertEqual(self.mill.lifecycle_stage_id, self.at_risk)
+        stay = self.mill.lifecycle_history_ids.filtered(lambda stay: not stay.left_at)
+        self.assertEqual((stay.cause, stay.reason), ("manual", "The stage was given up"))
+
+    def test_customers_of_every_company_leave_an_archived_stage(self):
+        self.user.sudo().company_ids += self.other
+        there = self.env["crm.lifecycle.move"].with_context(allowed_company_ids=self.other.ids)
+        there.create(
+            {"partner_ids": self.mill.ids, "stage_id": self.active.id, "reason": "Bought"}
+        ).action_move()
+        dialog = (
+            self.env["crm.lifecycle.stage.archive"]
+            .with_user(self.manager)
+            .create({"stage_id": self.active.id, "target_id": self.at_risk.id})
+        )
+        dialog.action_archive()
+        profiles = self.env["crm.lifecycle.profile"].sudo().search([("partner_id", "=", self.mill.id)])
+        self.assertEqual(profiles.stage_id, self.at_risk)
+
+    def test_customers_are_moved_within_their_lifecycle_and_by_administrators(self):
+        self.move(self.mill, self.active)
+        values = {"stage_id": self.active.id, "target_id": self.env.ref("crm_lifecycle.stage_b2c_lapsed").id}
+        archive = self.env["crm.lifecycle.stage.archive"]
+        with self.assertRaisesRegex(UserError, "same lifecycle"):
+            archive.with_user(self.manager).create(values).action_archive()
+        with self.assertRaises(AccessError):
+            archive.create(values)
+        with self.assertRaises(AccessError):
+            self.active.action_archive()
+
+    def test_a_stage_that_rules_lead_through_is_not_deleted_and_left_out_when_archived(self):
+        lapsed = self.env.ref("crm_lifecycle.stage_lapsed").with_user(self.manager)
+        rules = self.env.ref("crm_lifecycle.ruleset_b2b").with_user(self.manager)
+        with self.assertRaisesRegex(ValidationError, "Remove the move"):
+            lapsed.unlink()
+        lapsed.action_archive()
+        self.assertFalse(lapsed.active)
+        self.assertNotIn(lapsed.id, [edge.to_stage for edge in rules._edges()])
+        self.assertIn("archived stage", rules.warnings)
+
+    def test_a_stage_that_nobody_uses_is_deleted(self):
+        stage = self.stages.create({"name": "Unused"})
+        stage.unlink()
+        self.assertFalse(stage.exists())
 
     def test_a_stage_of_customers_of_another_company_stays_shared(self):
         self.move(self.mill, self.active)
