@@ -42,9 +42,6 @@ class ResPartner(models.Model):
     lifecycle_last_out_at = _measure(fields.Datetime, "last_out_at", "Last Written To")
     lifecycle_touch_in_count = _measure(fields.Integer, "touch_in_count", "Contacts From Them")
     lifecycle_touch_out_count = _measure(fields.Integer, "touch_out_count", "Contacts To Them")
-    lifecycle_furthest_stage_id = _measure(
-        fields.Many2one, "furthest_stage_id", "Furthest Stage", comodel_name="crm.lifecycle.stage"
-    )
     lifecycle_event_ids = fields.One2many(
         "crm.lifecycle.event", "partner_id", "Signals", groups=LIFECYCLE_USER, readonly=True
     )
