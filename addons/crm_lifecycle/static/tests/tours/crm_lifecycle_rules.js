@@ -11,6 +11,9 @@ registry.category("web_tour.tours").add("crm_lifecycle_rules", {
             run: "click",
         },
         {
+            trigger: "button[name=action_open_go_live]",
+        },
+        {
             content: "A move is opened from the picture",
             trigger: ".o_lifecycle_move[aria-label^='Active → At Risk']",
             run: "click",
