@@ -135,9 +135,8 @@ class CrmLifecycleFeed(models.Model):
             feed.write({"backfill_state": "running", "backfill_position": 0, "backfill_end": last})
         self._trigger()
 
-    @api.model
     def action_backfill_all(self):
-        """Reads what was there before from every source that has not been read yet."""
+        """Reads what was there before from every source that has not been read yet, whatever is selected."""
         self._sync()
         feeds = self.search([("backfill_state", "=", "none")])
         feeds.filtered("available").action_backfill()

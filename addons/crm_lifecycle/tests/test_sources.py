@@ -2,7 +2,8 @@ from datetime import datetime, timedelta
 
 from odoo import fields
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.service.model import call_kw
+from odoo.tests import new_test_user, tagged
 
 from .test_engine import SignalCase
 
@@ -45,6 +46,18 @@ class TestSources(SourceCase):
             with self.subTest(feed.source):
                 feed._read_changes()
                 self.assertFalse(feed.problem)
+
+    def test_a_click_starts_every_back_fill_that_was_not_done(self):
+        manager = new_test_user(self.env, "feed_manager", groups="crm_lifecycle.group_crm_lifecycle_manager")
+        feeds = self.env["crm.lifecycle.feed"].with_user(manager)
+        feeds.sudo()._sync()
+        # As the button does: with the ids of what is selected, here none.
+        call_kw(feeds, "action_backfill_all", [[]], {})
+        self.assertEqual(set(feeds.search([]).mapped("backfill_state")), {"running"})
+        feeds.search([]).action_pause()
+        self.assertEqual(set(feeds.search([]).mapped("backfill_state")), {"paused"})
+        feeds.search([], limit=1).action_resume()
+        self.assertEqual(len(feeds.search([("backfill_state", "=", "running")])), 1)
 
     def test_every_source_has_a_kind(self):
         for source in self.env["crm.lifecycle.source"]._sources():
