@@ -108,8 +108,11 @@ class CrmSegmentRefresh(models.Model):
         self.env.flush_all()
         now = fields.Datetime.now()
         self._find_matches()
+        # A segment that has just been filled is unknown to the planner, who would compare everyone with everyone.
+        cr.execute("SET LOCAL enable_nestloop = off")
         left = self._let_leave(now)
         entered = self._let_enter(now)
+        cr.execute("SET LOCAL enable_nestloop TO DEFAULT")
         cr.execute("SELECT COUNT(*) FROM crm_segment_match")
         [size] = cr.fetchone()
         cr.execute("DROP TABLE crm_segment_match")

@@ -20,6 +20,9 @@ class CrmSegmentOverlap(models.TransientModel):
     )
     picture = fields.Json(readonly=True)
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Overlap of Segments")
+
     def action_compare(self):
         """Shows the numbers of the chosen segments."""
         self.ensure_one()
