@@ -4,10 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from .crm_lifecycle_standing import LIFECYCLE_USER
+
 # Whoever changes one of these decides who belongs to the segment, and answers for it.
 FILTER_FIELDS = {"domain", "target", "company_id"}
-LIFECYCLE_USER = "crm_lifecycle.group_crm_lifecycle_user"
-LIFECYCLE_MANAGER = "crm_lifecycle.group_crm_lifecycle_manager"
 MAILING_USER = "mass_mailing.group_mass_mailing_user"
 
 

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
-from .crm_segment import LIFECYCLE_USER
+from .crm_lifecycle_standing import LIFECYCLE_USER
 
 _logger = logging.getLogger(__name__)
 LOCK = 5_214_078

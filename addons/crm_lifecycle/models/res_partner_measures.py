@@ -3,7 +3,7 @@ import operator as op
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .res_partner import LIFECYCLE_USER
+from .crm_lifecycle_standing import LIFECYCLE_USER
 from .res_partner_sets import in_rows, not_in_rows
 
 PREFIX = "lifecycle_"

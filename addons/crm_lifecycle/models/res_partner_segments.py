@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .crm_segment import LIFECYCLE_USER, MAILING_USER
+from .crm_lifecycle_standing import LIFECYCLE_USER
+from .crm_segment import MAILING_USER
 from .res_partner_sets import in_rows, not_in_rows
 
 # Whoever writes mailings chooses recipients by segment.
