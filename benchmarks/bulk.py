@@ -1,6 +1,6 @@
 """Bulk drafting from end to end: a template and partners become contracts with stored, hashed versions.
 
-    bulk.py [--documents 1000] [--pdf-documents 1000]
+    bulk.py [--documents 1000] [--pdf-documents 200]
 
 Everything is what a user of the software gets: rows from a filter, rights of the responsible, numbers, parties,
 evidence, attachments, commits. The second line also has LibreOffice make every PDF.
@@ -86,7 +86,7 @@ def check(run, count, with_pdf):
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--documents", type=int, default=1000)
-    parser.add_argument("--pdf-documents", type=int, default=1000)
+    parser.add_argument("--pdf-documents", type=int, default=200)
     options = parser.parse_args(arguments)
     with environment() as env:
         user = prepare(env, max(options.documents, options.pdf_documents))

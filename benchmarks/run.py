@@ -4,6 +4,7 @@
 
 Without a name every module with `TARGETS` runs. `--save` appends date, cores and figures to RESULTS.md.
 `run.py --addons …` prints the addons that the benchmarks want in a database, and runs nothing.
+`run.py --also …` prints the benchmarks that those named bring along: the names in their `ALSO`.
 """
 
 import ast
@@ -74,22 +75,26 @@ def save(folder, lines):
     )
 
 
+def addons(known, wanted):
+    found = {constants(known[name]).get("ADDONS") for name, _options in wanted}
+    return sorted(found - {None})
+
+
+def brought_along(known, wanted):
+    """What runs after a benchmark because it belongs to it, and was not asked for anyway."""
+    names = [name for name, _options in wanted]
+    also = [other for name in names for other in constants(known[name]).get("ALSO", ())]
+    return [name for name in dict.fromkeys(also) if name not in names]
+
+
 def main(arguments, folder=FOLDER):
     known = modules(folder)
     saves = "--save" in arguments
-    wanted = jobs(known, [argument for argument in arguments if argument not in ("--save", "--addons")])
-    if "--addons" in arguments:
-        print(
-            ",".join(
-                sorted(
-                    {
-                        constants(known[name])["ADDONS"]
-                        for name, _ in wanted
-                        if "ADDONS" in constants(known[name])
-                    }
-                )
-            )
-        )
+    questions = {"--addons": addons, "--also": brought_along}
+    asked = [argument for argument in arguments if argument in questions]
+    wanted = jobs(known, [argument for argument in arguments if argument not in ("--save", *questions)])
+    for question in asked:
+        print(",".join(questions[question](known, wanted)))
         return 0
     everything, reached = [], True
     for name, options in wanted:

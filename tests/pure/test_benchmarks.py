@@ -37,6 +37,17 @@ def test_options_go_to_the_benchmark_that_they_follow(folder, capfd):
     assert capfd.readouterr().out == "one seconds=1 target=2 reached=yes --verify\nhelper ran\n"
 
 
+def test_a_benchmark_brings_another_along_unless_that_is_asked_for_anyway(folder, capfd):
+    (folder / "pair.py").write_text('ALSO = ("one", "helper")\n')
+    for arguments, printed in (
+        (["pair"], "one,helper\n"),
+        (["pair", "--x", "one"], "helper\n"),
+        (["one"], "\n"),
+    ):
+        assert run.main(["--also", *arguments], folder) == 0
+        assert capfd.readouterr().out == printed
+
+
 def test_an_unknown_name_is_told(folder):
     with pytest.raises(SystemExit, match="there is no benchmark 'three'"):
         run.main(["three"], folder)
