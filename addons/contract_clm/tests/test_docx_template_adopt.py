@@ -65,6 +65,41 @@ class TestAdopt(BaseCase):
         proposal = docx_template.propose(data, ["company.name"])
         self.assertEqual(list(proposal.values()), ["name", "name_2", "company.name"])
 
+    def test_names_are_found_in_every_script(self):
+        data = build.docx("{اسم الطرف} [कंपनी का नाम] [None]")
+        proposal = docx_template.propose(data)
+        self.assertEqual(list(proposal.values()), ["اسم_الطرف", "कंपनी_का_नाम", "none_value"])
+        template = docx_template.compile(docx_template.adopt(data, proposal).data)
+        values = {"اسم_الطرف": "a", "कंपनी_का_नाम": "b", "none_value": "c"}
+        self.assertEqual(build.texts(template.render(values).data), ["a b c"])
+
+    def test_a_known_name_is_met_by_its_end_or_by_what_the_document_calls_a_party(self):
+        data = build.docx("{effective_date} {customer_name} {customer_motto} {date}")
+        known = ["contract.effective_date", "contract.date", "order.date", "counterparty.name"]
+        proposal = docx_template.propose(data, known, aliases={"customer": "counterparty"})
+        self.assertEqual(
+            list(proposal.values()), ["contract.effective_date", "counterparty.name", "customer_motto", "date"]
+        )
+
+    def test_few_highlighted_words_ask_and_comments_do_not(self):
+        marked = [
+            build.paragraph(build.run(text, '<w:highlight w:val="yellow"/>'))
+            for text in ("Company Name", "<!-- Note -->", "a b c d e f", "[e.g. 30 days]", "[टिप्पणी: यहाँ]")
+        ]
+        found = docx_template.foreign_tags(build.docx(*marked))
+        self.assertEqual(
+            [(one.kind, one.asks) for one in found],
+            [
+                ("highlight", True), ("highlight", False), ("highlight", False), ("note", False),
+                ("note", False),
+            ],
+        )  # fmt: skip
+
+    def test_a_passage_can_become_a_note_to_the_author(self):
+        data = docx_template.adopt(build.docx("[Note: one]", "x"), {"[Note: one]": "{# one #}"}).data
+        self.assertEqual(build.texts(data), ["{# one #}", "x"])
+        self.assertEqual(build.texts(docx_template.compile(data).render({}).data), ["x"])
+
     def test_only_what_is_mapped_is_rewritten(self):
         mapping = {"[A]": "contract.a"}
         result = docx_template.adopt(build.docx("[A] and [B] and [A]"), mapping)

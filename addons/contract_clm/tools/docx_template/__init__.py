@@ -26,6 +26,7 @@ lie in the template.
 
 from . import cache
 from .adopting import Adopted, Change, adopt, foreign_tags, propose
+from .asking import Asked, as_tag, ask
 from .errors import (
     DocxTemplateError,
     MissingValues,
@@ -53,6 +54,7 @@ def compile(data, limits=DEFAULT):  # noqa: A001
 __all__ = [
     "DEFAULT",
     "Adopted",
+    "Asked",
     "Change",
     "DocxTemplateError",
     "Field",
@@ -68,6 +70,8 @@ __all__ = [
     "Template",
     "TemplateError",
     "adopt",
+    "as_tag",
+    "ask",
     "check",
     "compile",
     "foreign_tags",

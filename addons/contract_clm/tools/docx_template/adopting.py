@@ -1,23 +1,22 @@
 """Turn a lawyer's own file into a template: propose a mapping, then rewrite.
 
 A mapping goes from a passage (its unique ``key`` or its ``text``) to the
-expression that takes its place; None leaves the passage as it is.
+expression that takes its place; None leaves the passage as it is. An expression
+may also be a statement ``{% … %}`` or a note to the author ``{# … #}``.
 """
 
-import difflib
 import io
 import re
 import zipfile
 from dataclasses import dataclass, field
 
-from . import oxml, paragraph, passages
+from . import naming, oxml, paragraph, passages
+from .asking import as_tag
 from .limits import DEFAULT
 from .oxml import RPR, W
 from .passages import ASKING, BLANK, STATEMENT, TAG
 from .tags import Tag
 
-_WORD = re.compile(r"[^\W_]+")
-_MAX_WORDS = 5
 _OPERATORS = (
     (re.compile(r"===?"), "=="),
     (re.compile(r"!==?"), "!="),
@@ -55,16 +54,17 @@ def foreign_tags(data, limits=DEFAULT):
     return [found.passage for name in trees for found in passages.find(trees[name], name)]
 
 
-def propose(data, known=None, kinds=ASKING, limits=DEFAULT):
+def propose(data, known=None, kinds=ASKING, limits=DEFAULT, aliases=None):
     """Return a mapping from keys of passages to expressions.
 
-    With ``known`` (dotted names) the nearest known name is taken if one is near.
-    Blanks are named after the words before them.
+    With ``known`` (dotted names) the nearest known name is taken if one is near;
+    ``aliases`` say what the document calls their first words. Blanks are named
+    after the words before them.
     """
     mapping, used = {}, {}
     for passage in foreign_tags(data, limits):
         if passage.kind in kinds:
-            mapping[passage.key] = _proposal(passage, known or (), used)
+            mapping[passage.key] = _proposal(passage, known or (), aliases, used)
     return mapping
 
 
@@ -84,39 +84,18 @@ def adopt(data, mapping=None, known=None, limits=DEFAULT):
     return result
 
 
-def _proposal(passage, known, used):
+def _proposal(passage, known, aliases, used):
     if passage.kind == STATEMENT:
         return _statement(passage.text)
-    name = _own_name(passage)
     if passage.kind == TAG:
-        return _nearest(name, known)
-    if name and passage.kind != BLANK:
-        return _nearest(name, known)
-    name = _slug(passage.before.rpartition(":")[0] or passage.before, last=True)
-    name = _nearest(name or "blank", known)
+        return naming.nearest(naming.of_tag(passage.text), known, aliases)
+    name = "" if passage.kind == BLANK else naming.of_words(passage.text)
+    if name:
+        return naming.nearest(name, known, aliases)
+    before = passage.before.rpartition(":")[0] or passage.before
+    name = naming.nearest(naming.of_words(before, last=True) or "blank", known, aliases)
     used[name] = used.get(name, 0) + 1
     return f"{name}_{used[name]}" if used[name] > 1 and name not in known else name
-
-
-def _own_name(passage):
-    text = passage.text.strip("{}[] ")
-    if passage.kind == TAG:
-        text = re.sub(r"^(INS\s+|=\s*)", "", text).lstrip("$")
-        return ".".join(re.sub(r"\W+", "_", piece.strip()) for piece in text.split("."))
-    return _slug(text)
-
-
-def _slug(text, last=False):
-    words = [word.lower() for word in _WORD.findall(text)]
-    words = words[-_MAX_WORDS:] if last else words[:_MAX_WORDS]
-    name = "_".join(words)
-    return f"n_{name}" if name[:1].isdigit() else name
-
-
-def _nearest(name, known):
-    by_plain = {other.replace(".", "_").lower(): other for other in known}
-    near = difflib.get_close_matches(name.replace(".", "_").lower(), by_plain, 1, 0.9)
-    return by_plain[near[0]] if near else name
 
 
 def _statement(text):
@@ -143,7 +122,7 @@ def _rewrite(root, part, mapping, result):
             if passage.kind in ASKING:
                 result.unmapped.insert(0, passage)
             continue
-        put = expression if expression.startswith("{%") else "{{ %s }}" % expression
+        put = as_tag(expression)
         before = paragraph.text_of(found.atoms)
         after = before[: found.start] + put + before[found.end :]
         for run in {id(atom.run): atom.run for atom in atoms}.values():

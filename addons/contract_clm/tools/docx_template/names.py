@@ -78,6 +78,11 @@ def _targets(target, path):
     return {name.name: None for name in target.find_all(nodes.Name)}
 
 
+def targets(target):
+    """Return the names that a loop or a setting binds."""
+    return list(_targets(target, None))
+
+
 def _path(node, scope):
     """Return the dotted name that an expression is, or None."""
     if isinstance(node, nodes.Filter) and node.node is not None:

@@ -17,16 +17,23 @@ HIGHLIGHT, CHOICE, NOTE, WORDING = "highlight", "choice", "note", "wording"
 ASKING = (TAG, STATEMENT, BRACKET, BLANK)
 
 _LONG = 8
+_SHORT = 5
+# Letters and marks of scripts in which a mark is no part of what \w finds.
+_LETTER = r"\w\u0300-\u1fff\u200c\u200d\ua800-\uabff"
 _PATTERN = re.compile(
     r"(?P<ours>\{\{.*?\}\}|\{[%#].*?[%#]\})"
     r"|(?P<statement>\{\s*(?:IF|ELSE|END-?IF|FOR|END-?FOR)\b[^{}]*\})"
-    r"|(?<![{\\])\{(?![{%#])\s*(?P<tag>(?:INS\s+|=\s*)?\$?[A-Za-z][\w .'-]{0,80})\s*\}(?!\})"
+    r"|(?<![{\\])\{(?![{%#])\s*(?P<tag>(?:INS\s+|=\s*)?\$?[^\W\d_][" + _LETTER + r" .'-]{0,80})\s*\}(?!\})"
     r"|\[\[(?P<double>[^\[\]]*)\]\]"
     r"|\[(?P<bracket>[^\[\]]*)\](?!\()"
     r"|(?P<choice>\((?:\s{2,}|\s*[xX]\s*)\))"
     r"|(?P<blank>_{3,}(?:\s_{3,})*)"
 )
-_NOTE = re.compile(r"\s*(drafting note|note|instructions?|for example|e\.g\.)\b", re.I)
+_NOTE = re.compile(
+    r"\s*(?:drafting note|note|instructions?|for example|e\.g\."
+    r"|टिप्पणी|नोट|निर्देश|उदाहरण|ملاحظة|ملحوظة|تعليمات|مثال)(?!\w)",
+    re.I,
+)
 _TEXT_PART = re.compile(r"word/(document|header|footer|footnotes|endnotes)[^/]*\.xml$")
 
 
@@ -41,6 +48,13 @@ class Passage:
     paragraph: int
     excerpt: str
     before: str = ""
+
+    @property
+    def asks(self):
+        """Whether a value is likely to belong here, as in a few highlighted words."""
+        if self.kind != HIGHLIGHT:
+            return self.kind in ASKING
+        return not set("<>") & set(self.text) and 0 < len(self.text.split()) <= _SHORT
 
 
 @dataclass

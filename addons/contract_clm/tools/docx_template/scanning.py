@@ -65,6 +65,11 @@ def _tag_problems(tag, spot):
         yield problem("empty-tag", spot, tag.start)
 
 
+def message_of(code, **values):
+    """Return the sentence of a code of this module."""
+    return _MESSAGES[code].format(**values)
+
+
 def problem(code, spot, position=0, message=None, **values):
     """Make a located problem; messages of this module are named by code."""
     message = (message or _MESSAGES[code]).format(**values)
