@@ -22,6 +22,8 @@
         "wizard/clm_template_publish_views.xml",
         "wizard/clm_own_signature_wizard_views.xml",
         "wizard/clm_signed_upload_wizard_views.xml",
+        "wizard/clm_adopt_wizard_views.xml",
+        "wizard/clm_adopt_wizard_templates.xml",
         "views/clm_contract_type_views.xml",
         "views/clm_clause_views.xml",
         "views/clm_template_case_views.xml",

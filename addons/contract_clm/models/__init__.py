@@ -18,6 +18,7 @@ from . import (
     clm_contract_version,
     clm_contract_evidence,
     clm_contract_draft,
+    clm_contract_catalogue,
     clm_contract_approval,
     clm_contract_signature,
     clm_contract_term,

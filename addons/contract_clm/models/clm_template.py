@@ -67,6 +67,11 @@ class ClmTemplate(models.Model):
             "context": {"default_template_id": self.id},
         }
 
+    def action_adopt(self):
+        """Opens the wizard that makes a version of a lawyer's own Word file."""
+        self.ensure_one()
+        return self.env["clm.adopt.wizard"]._open(self)
+
     def _inspect_drafts(self):
         """Looks at the drafts again, after what a template may ask for has changed."""
         self.version_ids.filtered(lambda version: version.state == "draft")._inspect()

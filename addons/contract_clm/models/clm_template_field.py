@@ -3,6 +3,8 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools import adoption
+
 FIELD_TYPES = [
     ("char", "Short text"),
     ("text", "Long text"),
@@ -16,7 +18,6 @@ FIELD_TYPES = [
     ("clause", "Clause of the library"),
 ]
 PROPERTY_TYPES = {"list": "text", "clause": "selection"}
-_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 _FILTER_TYPES = {
     "date": "date",
     "datetime": "date",
@@ -51,23 +52,38 @@ class ClmTemplateField(models.Model):
 
     @api.constrains("name")
     def _check_name(self):
-        reserved = {name.partition(".")[0] for name in self.env["clm.contract"]._known_fields()}
         for field in self:
-            if not _NAME.fullmatch(field.name) or "_" in (piece[0] for piece in field.name.split(".")):
+            problem = self._name_problem(field.name)
+            if problem:
+                raise ValidationError(problem)
+            names = field.template_id.field_ids.mapped("name")
+            inner = next((name for name in names if adoption.inside_of_a_value(name, names)), None)
+            if inner:
                 raise ValidationError(
                     self.env._(
-                        "“%(name)s” cannot be a placeholder. Use letters, digits and underscores, "
-                        "starting with a letter, such as deposit_amount.",
-                        name=field.name,
+                        "“%(inner)s” cannot be asked for beside “%(outer)s”, for an answer has no parts. "
+                        "Rename one of them.",
+                        inner=inner,
+                        outer=adoption.inside_of_a_value(inner, names),
                     )
                 )
-            if field.name.partition(".")[0] in reserved:
-                raise ValidationError(
-                    self.env._(
-                        "“%(name)s” is taken: every contract has values of that name. Choose another one.",
-                        name=field.name,
-                    )
-                )
+
+    @api.model
+    def _name_problem(self, name):
+        """Why an own field cannot have this name, or None."""
+        # Identifiers of every script: marks belong to letters in Hindi, which \w does not know.
+        if not all(piece.isidentifier() and piece[0] != "_" for piece in name.split(".")):
+            return self.env._(
+                "“%(name)s” cannot be a placeholder. Use letters, digits and underscores, "
+                "starting with a letter, such as deposit_amount.",
+                name=name,
+            )
+        root = name.partition(".")[0]
+        if any(root == known.partition(".")[0] for known in self.env["clm.contract"]._known_fields()):
+            return self.env._(
+                "“%(name)s” is taken: every contract has values of that name. Choose another one.", name=name
+            )
+        return None
 
     @api.constrains("field_type", "options")
     def _check_options(self):

@@ -35,6 +35,7 @@ class ClmTemplateVersion(models.Model):
     problem_ids = fields.One2many("clm.template.problem", "version_id", "Problems", readonly=True)
     unknown_count = fields.Integer("Names nobody has", compute="_compute_error_count", store=True)
     error_count = fields.Integer(compute="_compute_error_count", store=True)
+    has_foreign_tags = fields.Boolean(compute="_compute_has_foreign_tags")
     published_on = fields.Datetime(readonly=True, copy=False)
     published_by_id = fields.Many2one("res.users", readonly=True, copy=False)
 
@@ -53,6 +54,12 @@ class ClmTemplateVersion(models.Model):
             problems = version.problem_ids
             version.error_count = len(problems.filtered(lambda problem: problem.severity == "error"))
             version.unknown_count = len(problems.filtered(lambda problem: problem.code == UNKNOWN_NAME))
+
+    @api.depends("problem_ids.code")
+    def _compute_has_foreign_tags(self):
+        for version in self:
+            codes = version.problem_ids.mapped("code")
+            version.has_foreign_tags = any((code or "").startswith("foreign-") for code in codes)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -192,6 +199,11 @@ class ClmTemplateVersion(models.Model):
         """Fills the version with a record of the user's choice."""
         self.ensure_one()
         return self.env["clm.template.preview"]._open(self)
+
+    def action_adopt(self):
+        """Opens the passages of this file that are no placeholders yet."""
+        self.ensure_one()
+        return self.env["clm.adopt.wizard"]._open(self.template_id, self)
 
     def action_publish(self):
         """Freezes the version and retires the one published before."""

@@ -1,4 +1,7 @@
 from . import (
+    test_adopt_wizard,
+    test_adopt_wizard_corpus,
+    test_approval,
     test_annex,
     test_approval,
     test_batches,
@@ -44,6 +47,7 @@ from . import (
     test_template_case,
     test_template_field,
     test_tools_archive,
+    test_tools_adoption,
     test_tools_evidence,
     test_tools_plain_values,
     test_tools_terms,

@@ -78,7 +78,8 @@ class TestAdopt(BaseCase):
         known = ["contract.effective_date", "contract.date", "order.date", "counterparty.name"]
         proposal = docx_template.propose(data, known, aliases={"customer": "counterparty"})
         self.assertEqual(
-            list(proposal.values()), ["contract.effective_date", "counterparty.name", "customer_motto", "date"]
+            list(proposal.values()),
+            ["contract.effective_date", "counterparty.name", "customer_motto", "date"],
         )
 
     def test_few_highlighted_words_ask_and_comments_do_not(self):

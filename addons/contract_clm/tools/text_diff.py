@@ -59,6 +59,32 @@ def words(before, after):
     return tuple(pieces)
 
 
+def replaced(text, changes, around=None):
+    """Return the Row of a text in which stretches were replaced.
+
+    ``changes`` are ``(start, end, other text)`` in order; ``around`` keeps so many
+    characters on each side of a change and puts … for the rest, None keeps all.
+    """
+    pieces, position = [], 0
+    for start, end, other in changes:
+        pieces += [(SAME, text[position:start]), (REMOVED, text[start:end]), (ADDED, other)]
+        position = end
+    pieces.append((SAME, text[position:]))
+    if around is not None:
+        last = len(pieces) - 1
+        pieces = [
+            (kind, _cut(part, number > 0, number < last, around) if kind == SAME else part)
+            for number, (kind, part) in enumerate(pieces)
+        ]
+    return Row(CHANGED, tuple(piece for piece in pieces if piece[1]))
+
+
+def _cut(text, has_before, has_after, around):
+    head = text[:around] if has_before else ""
+    tail = text[-around:] if has_after else ""
+    return text if len(text) <= len(head) + len(tail) + 1 else f"{head}…{tail}"
+
+
 def _replaced(before, after):
     """Pair paragraphs that are alike, in order; the others came or went."""
     rows, position = [], 0

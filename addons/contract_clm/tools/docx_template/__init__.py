@@ -37,6 +37,7 @@ from .errors import (
 from .limits import DEFAULT, Limits
 from .linting import check
 from .model import Field, Missing, Place, Problem, Rendered
+from .naming import of_words as name_of
 from .passages import Passage
 from .reading import paragraphs
 from .template import Template
@@ -75,6 +76,7 @@ __all__ = [
     "check",
     "compile",
     "foreign_tags",
+    "name_of",
     "paragraphs",
     "propose",
 ]
