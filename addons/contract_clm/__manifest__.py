@@ -40,6 +40,7 @@
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/res_config_settings_views.xml",
+        "views/clm_template_catalogue_views.xml",
         "views/contract_clm_menus.xml",
         "views/portal_templates.xml",
         "views/text_difference_templates.xml",

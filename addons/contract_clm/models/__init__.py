@@ -19,6 +19,8 @@ from . import (
     clm_contract_evidence,
     clm_contract_draft,
     clm_contract_catalogue,
+    clm_template_catalogue,
+    clm_template_catalogue_examples,
     clm_contract_approval,
     clm_contract_signature,
     clm_contract_term,

@@ -37,16 +37,10 @@ class ClmAnswersMixin(models.AbstractModel):
     def _answer_values(self):
         """Plain values by placeholder, nested where the placeholder has dots."""
         self.ensure_one()
-        values = {}
         answers = self._raw_answers()
         # Whoever drafts need not see other companies' templates; this one is linked to the record.
-        for field in self.template_id.sudo().field_ids:
-            *outer, last = field.name.split(".")
-            target = values
-            for name in outer:
-                target = target.setdefault(name, {})
-            target[last] = field._value(answers.get(field._key()))
-        return values
+        asked = self.template_id.sudo().field_ids
+        return asked._nested(lambda field: field._value(answers.get(field._key())))
 
     def _check_answers(self):
         """Refuses, naming every question that must be answered and is not."""

@@ -72,6 +72,12 @@ class ClmTemplate(models.Model):
         self.ensure_one()
         return self.env["clm.adopt.wizard"]._open(self)
 
+    def action_browse_fields(self):
+        """Shows everything that this template may use, with the tags to copy."""
+        self.ensure_one()
+        action = self.env["ir.actions.client"]._for_xml_id("contract_clm.clm_template_catalogue_action")
+        return action | {"params": {"type_id": self.type_id.id, "lang": self.lang}}
+
     def _inspect_drafts(self):
         """Looks at the drafts again, after what a template may ask for has changed."""
         self.version_ids.filtered(lambda version: version.state == "draft")._inspect()

@@ -26,6 +26,7 @@ _FILTER_TYPES = {
     "number": "float",
     "percent": "float",
 }
+_FILTERS = {"date": "date", "monetary": "money", "float": "number", "integer": "number"}
 
 
 class ClmTemplateField(models.Model):
@@ -149,6 +150,45 @@ class ClmTemplateField(models.Model):
 
     def _choices(self):
         return list(dict.fromkeys(filter(None, (line.strip() for line in (self.options or "").splitlines()))))
+
+    def _tag(self):
+        """What stands in the Word file for the answer."""
+        self.ensure_one()
+        if self.field_type == "list":
+            return "{%% for entry in %s %%}\n{{ entry }}\n{%% endfor %%}" % self.name
+        if self.field_type == "boolean":
+            return "{%% if %s %%}\n%s\n{%% endif %%}" % (self.name, self.env._("Only if yes"))
+        if self.field_type == "clause":
+            return '{%% if %s == "code" %%}\n{%% clause "code" %%}\n{%% endif %%}' % self.name
+        used_filter = _FILTERS.get(self.field_type)
+        return "{{ %s | %s }}" % (self.name, used_filter) if used_filter else "{{ %s }}" % self.name
+
+    def _example_answer(self):
+        """An answer of the field's kind, to show how it prints."""
+        self.ensure_one()
+        choices = self._choices()
+        examples = {
+            "integer": 12,
+            "float": 12.5,
+            "monetary": 12500,
+            "date": fields.Date.context_today(self),
+            "boolean": True,
+            "list": [self.env._("First entry"), self.env._("Second entry")],
+            "selection": choices[0] if choices else self.label,
+            "clause": "",
+        }
+        return examples.get(self.field_type, self.label)
+
+    def _nested(self, value_of):
+        """Values by placeholder, nested where the placeholder has dots."""
+        values = {}
+        for field in self:
+            *outer, last = field.name.split(".")
+            target = values
+            for name in outer:
+                target = target.setdefault(name, {})
+            target[last] = value_of(field)
+        return values
 
     def _property(self):
         """The definition of the answer's property, which brings the right widget."""

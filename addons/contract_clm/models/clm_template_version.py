@@ -205,6 +205,10 @@ class ClmTemplateVersion(models.Model):
         self.ensure_one()
         return self.env["clm.adopt.wizard"]._open(self.template_id, self)
 
+    def action_browse_fields(self):
+        """Shows everything that the template may use, with the tags to copy."""
+        return self.template_id.action_browse_fields()
+
     def action_publish(self):
         """Freezes the version and retires the one published before."""
         self._inspect()

@@ -44,6 +44,7 @@ from . import (
     test_signature,
     test_signing_pages,
     test_template,
+    test_template_catalogue,
     test_template_case,
     test_template_field,
     test_tools_archive,
@@ -53,5 +54,6 @@ from . import (
     test_tools_terms,
     test_tools_text_diff,
     test_tour,
+    test_tour_templates,
     test_uninstall,
 )

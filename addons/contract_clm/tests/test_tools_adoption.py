@@ -78,6 +78,13 @@ class TestAdoption(BaseCase):
         )
         self.assertFalse(docx_template.ask(rows[1].expression).problem)
 
+    def test_a_passage_that_stands_alone_is_known_by_the_label_before_it(self):
+        data = build.docx(build.table(["Full name", "[#]"]), "The fee is [Fee] a month.", "[Alone]")
+        passages = docx_template.foreign_tags(data)
+        around = [adoption.around(passage) for passage in passages]
+        self.assertEqual(around, ["Full name", "The fee is [Fee] a month.", ""])
+        self.assertIn("full_name", docx_template.propose(data).values())
+
     def test_a_rewritten_paragraph_shows_all_its_changes_and_what_is_around(self):
         data = build.docx("a" * 300 + " [One] and [Two] " + "z" * 300)
         changes = docx_template.adopt(data, {"[One]": "one", "[Two]": "{% if two %}"}).changes

@@ -114,6 +114,13 @@ def _proposal(passage, name, vocabulary):
     return name if name.startswith("{") else vocabulary.fitted(name)
 
 
+def around(passage):
+    """The text around a passage; of one that stands alone, the label before it."""
+    if passage.text.strip().startswith(passage.excerpt.strip().rstrip("…")):
+        return passage.label
+    return passage.excerpt
+
+
 def author_note(text):
     """The passage as a note that only the author of the template sees."""
     return "{# %s #}" % re.sub(r"[{}#]", " ", text.strip("[] ")).strip()

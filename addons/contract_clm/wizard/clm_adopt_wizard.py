@@ -1,5 +1,6 @@
 import base64
 from pathlib import PurePath
+from textwrap import shorten
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -14,6 +15,7 @@ STATES = [
     ("done", "Done"),
 ]
 DAYS_KEPT = 7
+PASSAGES_NAMED, PASSAGE_LENGTH = 5, 40
 
 
 class ClmAdoptWizard(models.TransientModel):
@@ -37,7 +39,9 @@ class ClmAdoptWizard(models.TransientModel):
     template_id = fields.Many2one(
         "clm.template", ondelete="cascade", help="Leave it empty to make a new one."
     )
-    template_name = fields.Char("Name of the new template")
+    template_name = fields.Char(
+        "Name of the new template", compute="_compute_template_name", store=True, readonly=False
+    )
     type_id = fields.Many2one(
         "clm.contract.type",
         "Contract Type",
@@ -52,7 +56,7 @@ class ClmAdoptWizard(models.TransientModel):
     ours = fields.Char("We are called", help="What the document calls our side, such as Provider.")
     theirs = fields.Char("They are called", help="What the document calls the other side, such as Customer.")
     datas = fields.Binary("Word File", required=True, attachment=True)
-    filename = fields.Char(default="contract.docx")
+    filename = fields.Char()
     basis = fields.Json(
         readonly=True, help="What the lines were made from: file, template, names of the parties."
     )
@@ -69,6 +73,7 @@ class ClmAdoptWizard(models.TransientModel):
         "clm.adopt.wizard.question", "wizard_id", "Questions", domain=[("in_use", "=", True)]
     )
     problem_count = fields.Integer(compute="_compute_counts")
+    problem_passages = fields.Char(compute="_compute_counts")
     note_count = fields.Integer(compute="_compute_counts")
     place_count = fields.Integer(compute="_compute_counts")
     result = fields.Binary("Rewritten Word File", readonly=True, attachment=True)
@@ -79,11 +84,21 @@ class ClmAdoptWizard(models.TransientModel):
     version_id = fields.Many2one("clm.template.version", readonly=True, ondelete="cascade")
     unfinished_count = fields.Integer(compute="_compute_unfinished_count")
 
+    @api.depends("filename")
+    def _compute_template_name(self):
+        for wizard in self:
+            words = PurePath(wizard.filename or "").stem.replace("_", " ").replace("-", " ").strip()
+            wizard.template_name = wizard.template_name or words[:1].upper() + words[1:]
+
     @api.depends("line_ids.problem", "line_ids.kind", "line_ids.skip", "changes")
     def _compute_counts(self):
         for wizard in self:
             lines = wizard.line_ids
-            wizard.problem_count = len(lines.filtered("problem"))
+            wrong = lines.filtered("problem")
+            wizard.problem_count = len(wrong)
+            wizard.problem_passages = ", ".join(
+                shorten(line.text, PASSAGE_LENGTH, placeholder="…") for line in wrong[:PASSAGES_NAMED]
+            )
             wizard.note_count = len(lines.filtered(lambda line: line.kind == "note" and line.skip))
             wizard.place_count = sum(
                 len([piece for piece in pieces if piece[0] == "added"])
@@ -113,11 +128,6 @@ class ClmAdoptWizard(models.TransientModel):
     @api.model
     def _unfinished_domain(self):
         return [("create_uid", "=", self.env.uid), ("state", "in", ("map", "review"))]
-
-    @api.onchange("filename")
-    def _onchange_filename(self):
-        if self.filename and not self.template_name:
-            self.template_name = PurePath(self.filename).stem.replace("_", " ").replace("-", " ").capitalize()
 
     @api.model
     def _open(self, template, version=None):

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 
-from ..tools import docx_template
+from ..tools import adoption, docx_template
 
 KINDS = [
-    ("tag", "Field of another program"),
+    ("tag", "Field"),
     ("statement", "Condition or loop"),
     ("bracket", "Brackets"),
     ("blank", "Gap"),
@@ -86,8 +86,12 @@ class ClmAdoptWizardLine(models.TransientModel):
             return "question", self.env._("New question: %(questions)s", questions=labels)
         return "known", ", ".join(known[name] for name in names)
 
-    @api.onchange("expression", "skip")
+    @api.onchange("expression")
     def _onchange_expression(self):
+        self.update({"skip": not self.expression, "problem": False})
+
+    @api.onchange("skip")
+    def _onchange_skip(self):
         self.problem = False
 
     def _is_used(self):
@@ -176,7 +180,7 @@ class ClmAdoptWizardLine(models.TransientModel):
                     "key": passage.key,
                     "part": passage.part,
                     "paragraph": passage.paragraph,
-                    "excerpt": passage.excerpt,
+                    "excerpt": adoption.around(passage),
                 }
                 for passage in row.passages
             ],

@@ -40,6 +40,7 @@ from .model import Field, Missing, Place, Problem, Rendered
 from .naming import of_words as name_of
 from .passages import Passage
 from .reading import paragraphs
+from .showing import show
 from .template import Template
 
 
@@ -79,4 +80,5 @@ __all__ = [
     "name_of",
     "paragraphs",
     "propose",
+    "show",
 ]

@@ -59,7 +59,7 @@ def propose(data, known=None, kinds=ASKING, limits=DEFAULT, aliases=None):
 
     With ``known`` (dotted names) the nearest known name is taken if one is near;
     ``aliases`` say what the document calls their first words. Blanks are named
-    after the words before them.
+    after the words before them, or after the label above or beside them.
     """
     mapping, used = {}, {}
     for passage in foreign_tags(data, limits):
@@ -93,7 +93,8 @@ def _proposal(passage, known, aliases, used):
     if name:
         return naming.nearest(name, known, aliases)
     before = passage.before.rpartition(":")[0] or passage.before
-    name = naming.nearest(naming.of_words(before, last=True) or "blank", known, aliases)
+    name = naming.of_words(before, last=True) or naming.of_words(passage.label, last=True)
+    name = naming.nearest(name or "blank", known, aliases)
     used[name] = used.get(name, 0) + 1
     return f"{name}_{used[name]}" if used[name] > 1 and name not in known else name
 

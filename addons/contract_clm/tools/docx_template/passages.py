@@ -39,7 +39,10 @@ _TEXT_PART = re.compile(r"word/(document|header|footer|footnotes|endnotes)[^/]*\
 
 @dataclass(frozen=True)
 class Passage:
-    """One passage. ``key`` is unique in the file, ``text`` may come again."""
+    """One passage. ``key`` is unique in the file, ``text`` may come again.
+
+    ``label`` is the short paragraph before, such as the cell that says what to write.
+    """
 
     key: str
     kind: str
@@ -48,6 +51,7 @@ class Passage:
     paragraph: int
     excerpt: str
     before: str = ""
+    label: str = ""
 
     @property
     def asks(self):
@@ -77,6 +81,7 @@ def roots(data, limits=DEFAULT):
 
 def find(root, part):
     """Yield the passages of a part in reading order."""
+    label = ""
     for number, element in enumerate(root.iter(P), 1):
         atoms = paragraph.read(element)
         text = paragraph.text_of(atoms)
@@ -85,12 +90,15 @@ def find(root, part):
             covered.append(found.span())
             if found["ours"]:
                 continue
-            yield _found(found.start(), found.end(), _kind(found), text, part, number, atoms)
+            yield _found(found.start(), found.end(), _kind(found), part, number, atoms, label)
         for start, end in _highlights(atoms, covered):
-            yield _found(start, end, HIGHLIGHT, text, part, number, atoms)
+            yield _found(start, end, HIGHLIGHT, part, number, atoms, label)
+        if text.strip():
+            label = "" if covered or len(text.split()) > _LONG else text.strip()
 
 
-def _found(start, end, kind, text, part, number, atoms):
+def _found(start, end, kind, part, number, atoms, label):
+    text = paragraph.text_of(atoms)
     passage = Passage(
         f"{part}:{number}:{start}",
         kind,
@@ -99,6 +107,7 @@ def _found(start, end, kind, text, part, number, atoms):
         number,
         excerpt(text, start),
         text[max(0, start - 60) : start],
+        label,
     )
     return Found(passage, start, end, atoms)
 
