@@ -75,6 +75,7 @@ class ClmContract(models.Model):
             "city": "Dublin",
             "zip": "D02 XY00",
             "state": "Leinster",
+            "state_code": "L",
             "country": "Ireland",
             "country_code": "IE",
             "vat": "IE1234567FA",

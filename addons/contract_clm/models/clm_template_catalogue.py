@@ -52,8 +52,9 @@ class ClmContractType(models.Model):
         groups = [
             self._value_group(root, title, known, formats) for root, title in self._catalogue_roots().items()
         ]
-        groups += self._own_groups()
-        groups += [self._clause_group(lang), self._filter_group(), self._block_group()]
+        clauses = list(self.env["clm.clause"]._in_language(lang, self.env.company).values())
+        groups += self._own_groups(clauses)
+        groups += [self._clause_group(clauses), self._filter_group(), self._block_group()]
         return [group for group in groups if group["rows"]]
 
     @api.model
@@ -107,20 +108,25 @@ class ClmContractType(models.Model):
             "{% endfor %}",
         )
 
-    def _own_groups(self):
+    def _own_groups(self, clauses):
         templates = self.env["clm.template"].search([("type_id", "in", self.ids), ("field_ids", "!=", False)])
         return [
             {
                 "key": f"template-{template.id}",
                 "title": self.env._("Own fields of %(template)s", template=template.name),
-                "rows": [self._row(field.label, field._tag()) for field in template.field_ids],
+                "rows": [self._own_row(field, clauses) for field in template.field_ids],
                 "own": template.field_ids,
             }
             for template in templates
         ]
 
-    def _clause_group(self, lang):
-        clauses = self.env["clm.clause"]._in_language(lang, self.env.company).values()
+    @api.model
+    def _own_row(self, field, clauses):
+        if field.field_type == "clause":
+            return self._row(field.label, field._tag(), clauses[0].text if clauses else "–")
+        return self._row(field.label, field._tag())
+
+    def _clause_group(self, clauses):
         rows = [
             self._row(clause.name, clause.tag, clause.text) | {"example": clause.text}
             for clause in clauses

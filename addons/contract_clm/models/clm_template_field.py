@@ -159,7 +159,7 @@ class ClmTemplateField(models.Model):
         if self.field_type == "boolean":
             return "{%% if %s %%}\n%s\n{%% endif %%}" % (self.name, self.env._("Only if yes"))
         if self.field_type == "clause":
-            return '{%% if %s == "code" %%}\n{%% clause "code" %%}\n{%% endif %%}' % self.name
+            return "{%% clause %s %%}" % self.name
         used_filter = _FILTERS.get(self.field_type)
         return "{{ %s | %s }}" % (self.name, used_filter) if used_filter else "{{ %s }}" % self.name
 

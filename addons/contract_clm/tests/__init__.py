@@ -1,7 +1,6 @@
 from . import (
     test_adopt_wizard,
     test_adopt_wizard_corpus,
-    test_approval,
     test_annex,
     test_approval,
     test_batches,
@@ -44,8 +43,8 @@ from . import (
     test_signature,
     test_signing_pages,
     test_template,
-    test_template_catalogue,
     test_template_case,
+    test_template_catalogue,
     test_template_field,
     test_tools_archive,
     test_tools_adoption,

@@ -75,7 +75,7 @@ class TestAdoptWizard(AdoptCase):
 
     def test_a_template_or_a_name_for_one_is_needed(self):
         with self.assertRaisesRegex(UserError, "name"):
-            self.begin("[Fee]", template_id=False)
+            self.begin("[Fee]", template_id=False, type_id=False)
 
     def test_statements_of_other_programs_become_rows_and_blocks(self):
         wizard = self.begin(

@@ -54,14 +54,27 @@ class TestAdoptWizardCorpus(AdoptCase):
             for field in template.field_ids
         }
         with patch.object(pdf, "convert", side_effect=pdf.OfficeMissing("not looked at here")):
-            contract = self.draft(
-                template_id=template,
-                answers=answers,
-                purpose="Example purpose",
-                venue="Dublin",
-                effective_date=date(2026, 1, 1),
-                governing_country_id=self.env.ref("base.ie"),
-                payment_term_id=self.env.ref("account.account_payment_term_30days"),
-                liability_cap=1000,
+            contract = self.env["clm.contract"].browse(
+                self.wizard(template, answers).action_draft()["res_id"]
             )
         return "\n".join(docx_template.paragraphs(contract.current_version_id._read_file("docx")))
+
+    def wizard(self, template, answers):
+        return (
+            self.env["clm.draft.wizard"]
+            .with_user(self.rep)
+            .create(
+                {
+                    "order_id": self.order.id,
+                    "type_id": self.type.id,
+                    "template_id": template.id,
+                    "answers": answers,
+                    "purpose": "Example purpose",
+                    "venue": "Dublin",
+                    "effective_date": date(2026, 1, 1),
+                    "governing_country_id": self.env.ref("base.ie").id,
+                    "payment_term_id": self.env.ref("account.account_payment_term_30days").id,
+                    "liability_cap": 1000,
+                }
+            )
+        )

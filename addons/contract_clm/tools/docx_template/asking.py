@@ -43,7 +43,7 @@ def ask(expression):
         parsed = {id(tag): _parsed(tag, spot) for tag in found.tags}
     except ValueProblem as error:
         return Asked(problem=error.message)
-    used = names.uses([spot], parsed)
+    used = names.uses(found.tags, parsed)
     bound = [name for node in parsed.values() for name in _bound(node)]
     return Asked(tuple((use.name, use.kind) for use in used), tuple(bound))
 
