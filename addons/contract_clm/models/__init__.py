@@ -9,6 +9,7 @@ from . import (
     clm_template_case,
     clm_template_version,
     clm_template_placeholder,
+    clm_template_message,
     clm_template_problem,
     clm_contract,
     clm_contract_part,

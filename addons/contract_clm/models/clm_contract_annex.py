@@ -30,14 +30,19 @@ class ClmContractAnnex(models.Model):
                     docx_template.paragraphs(data)
                 else:
                     pdf.inspect(data)
-            except (pdf.PdfError, docx_template.DocxTemplateError) as error:
-                raise UserError(
-                    self.env._(
-                        "“%(name)s” cannot be an annex: %(error)s Annexes are PDF or Word files.",
-                        name=annex.name,
-                        error=error,
-                    )
-                ) from error
+            except docx_template.DocxTemplateError as error:
+                raise annex._refusal(self.env["clm.template.message"]._of(error)) from error
+            except pdf.PdfError as error:
+                raise annex._refusal(error) from error
+
+    def _refusal(self, reason):
+        return UserError(
+            self.env._(
+                "“%(name)s” cannot be an annex: %(error)s Annexes are PDF or Word files.",
+                name=self.name,
+                error=reason,
+            )
+        )
 
     def _bytes(self):
         self.ensure_one()

@@ -132,7 +132,7 @@ class ClmContractDraft(models.Model):
                 self.env._(
                     "The template %(template)s cannot be used: %(error)s",
                     template=version.display_name,
-                    error=error,
+                    error=self.env["clm.template.message"]._of(error),
                 )
             ) from error
         return rendered.data, version

@@ -55,7 +55,7 @@ class ClmTemplateCase(models.Model):
         except docx_template.MissingValues as error:
             return "failed", self.env["clm.contract"]._missing_text(error.missing, self.template_id)
         except docx_template.DocxTemplateError as error:
-            return "failed", str(error)
+            return "failed", self.env["clm.template.message"]._of(error)
         published = self.template_id.published_version_id
         if not published:
             return "new", []

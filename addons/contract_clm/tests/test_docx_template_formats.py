@@ -132,6 +132,8 @@ class TestFormats(BaseCase):
             with self.subTest(expression=expression), self.assertRaises(docx_template.RenderError) as caught:
                 written(expression, "abc")
             self.assertEqual((caught.exception.code, caught.exception.paragraph), (code, 1))
+            name = expression.partition(" | ")[0]
+            self.assertTrue(str(caught.exception).startswith(f"{name}: "), str(caught.exception))
 
     def test_an_unknown_language_is_refused(self):
         with self.assertRaises(docx_template.RenderError):

@@ -84,7 +84,7 @@ class ClmTemplatePreview(models.TransientModel):
         try:
             rendered = self.version_id._render(values, **setting, draft=True)
         except docx_template.DocxTemplateError as error:
-            self.problem = str(error)
+            self.problem = self.env["clm.template.message"]._of(error)
             return
         self.docx = base64.b64encode(rendered.data)
         self.missing = self.env["clm.contract"]._missing_text(rendered.missing, self.template_id)

@@ -28,6 +28,7 @@ from . import cache
 from .adopting import Adopted, Change, adopt, foreign_tags, propose
 from .asking import Asked, as_tag, ask
 from .errors import (
+    CODES,
     DocxTemplateError,
     MissingValues,
     PackageError,
@@ -54,6 +55,7 @@ def compile(data, limits=DEFAULT):  # noqa: A001
 
 
 __all__ = [
+    "CODES",
     "DEFAULT",
     "Adopted",
     "Asked",

@@ -2,13 +2,35 @@
 
 Every message is a sentence for the person who wrote the template; ``code`` and
 ``values`` say the same to a program, for example to translate the sentence.
+``CODES`` are all codes that there are.
 """
+
+CODES = frozenset(
+    # The file.
+    "activex alt-chunk bomb damaged-namespace damaged-part damaged-zip double-part encrypted entities external "
+    "file-too-large loading-field macros not-docx odd-encoding odd-path odd-zip ole strict-format "
+    # Tags and blocks.
+    "after-else crossed-block crosses-inline cut-by-comment cut-by-field cut-by-link cut-by-revision cut-tag "
+    "empty-tag field-crosses-block mixed-prefixes no-table not-side-by-side row-not-alone stray-branch "
+    "stray-close stray-end tag-not-alone too-complex too-deep too-many-branches too-many-problems "
+    "too-many-tags unclosed-block unclosed-tag unknown-statement "
+    # Expressions.
+    "bad-expression bad-statement forbidden-name many-statements many-values needless-expression "
+    "recursive-loop unknown-filter unknown-name unknown-test "
+    # Clauses.
+    "clause-circle clause-code clause-depth clause-not-alone clause-place unknown-clause "
+    # Values, found when a document is made.
+    "bad-currency bad-link bad-places bad-style bad-unit direction-override division dropped-bookmark endless "
+    "forbidden forbidden-character giant group missing-values no-currency no-words not-a-date not-a-list "
+    "not-a-number not-an-address not-printable number-not-finite number-too-large percent-format "
+    "text-too-long too-large too-slow unknown-locale wrong-data wrong-kind".split()
+)
 
 
 class DocxTemplateError(Exception):
     """Base of everything that this package raises on purpose."""
 
-    def __init__(self, message, code="error", **values):
+    def __init__(self, message, code, **values):
         super().__init__(message)
         self.message = message
         self.code = code
@@ -33,7 +55,7 @@ class TemplateError(DocxTemplateError):
 class RenderError(DocxTemplateError):
     """The data do not fit the template; ``part`` and ``paragraph`` say where."""
 
-    def __init__(self, message, code="render", place=None, **values):
+    def __init__(self, message, code, place=None, **values):
         super().__init__(message, code, **values)
         self.part = place.part if place else ""
         self.paragraph = place.paragraph if place else 0
@@ -54,3 +76,9 @@ class MissingValues(RenderError):
 
 class ValueProblem(DocxTemplateError):
     """A single value cannot be printed; the renderer adds the place."""
+
+
+def not_a_number(value):
+    """Return the problem of a value that should be a number."""
+    short = str(value)[:60]
+    return ValueProblem(f"“{short}” is not a number.", "not-a-number", value=short)

@@ -40,6 +40,7 @@ def _node(source, kind, keyword, expression):
             f"The expression “{expression}” cannot be read: {error.message}.",
             "bad-expression",
             expression=expression,
+            detail=error.message,
         ) from None
     except RecursionError:
         raise ValueProblem("The expression is nested too deeply.", "too-deep") from None
@@ -58,7 +59,9 @@ def _source(tag):
     if tag.keyword in _WRAPPED:
         return _WRAPPED[tag.keyword] % tag.expression
     if tag.expression:
-        raise ValueProblem(f"“{tag.keyword}” takes no expression.", "bad-expression")
+        raise ValueProblem(
+            f"“{tag.keyword}” takes no expression.", "needless-expression", keyword=tag.keyword
+        )
     return None
 
 
@@ -71,14 +74,14 @@ def _only(body, kind, keyword):
     }
     wanted = kinds.get(kind, nodes.For if keyword == "for" else nodes.If)
     if len(body) != 1 or not isinstance(body[0], wanted):
-        raise ValueProblem("The tag holds more than one statement.", "bad-expression")
+        raise ValueProblem("The tag holds more than one statement.", "many-statements")
     node = body[0]
     if isinstance(node, nodes.Output):
         if len(node.nodes) != 1 or isinstance(node.nodes[0], nodes.TemplateData):
-            raise ValueProblem("The tag holds more than one value.", "bad-expression")
+            raise ValueProblem("The tag holds more than one value.", "many-values")
         return node.nodes[0]
     if isinstance(node, nodes.For) and node.recursive:
-        raise ValueProblem("Recursive loops are not supported.", "bad-expression")
+        raise ValueProblem("Recursive loops are not supported.", "recursive-loop")
     return node
 
 

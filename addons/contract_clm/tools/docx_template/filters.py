@@ -12,7 +12,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Undefined
 
 from . import formats, text_functions
-from .errors import ValueProblem
+from .errors import ValueProblem, not_a_number
 
 _KEPT = (
     "abs batch count default d dictsort first float int items join last length list "
@@ -114,19 +114,23 @@ def as_date(value):
             return datetime.datetime.fromisoformat(value)
         except ValueError:
             pass
-    raise ValueProblem(f"“{str(value)[:60]}” is not a date.", "not-a-date")
+    raise ValueProblem(f"“{_short(value)}” is not a date.", "not-a-date", value=_short(value))
 
 
 def as_number(value):
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
-        raise ValueProblem(f"“{str(value)[:60]}” is not a number.", "not-a-number")
+        raise not_a_number(value)
     try:
         number = Decimal(str(value))
     except InvalidOperation:
         number = Decimal("nan")
     if not number.is_finite() or abs(number) >= Decimal(10) ** 18:
-        raise ValueProblem(f"“{str(value)[:60]}” is not a number.", "not-a-number")
+        raise not_a_number(value)
     return number
+
+
+def _short(value):
+    return str(value)[:60]
 
 
 def _date(setting, value, style="long"):

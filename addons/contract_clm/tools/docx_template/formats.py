@@ -15,7 +15,7 @@ from babel.lists import format_list
 from babel.units import format_unit
 
 from . import addresses, digits, patterns, wording
-from .errors import RenderError, ValueProblem
+from .errors import RenderError, ValueProblem, not_a_number
 
 _MAX_PLACES = 20
 _STYLES = ("short", "medium", "long", "full")
@@ -109,7 +109,7 @@ def number(setting, value, places=None):
 def _places(places):
     if places is None or (isinstance(places, int) and 0 <= places <= _MAX_PLACES):
         return places
-    raise ValueProblem(f"A number has 0 to {_MAX_PLACES} decimal places.", "bad-places")
+    raise ValueProblem(f"A number has 0 to {_MAX_PLACES} decimal places.", "bad-places", most=_MAX_PLACES)
 
 
 def money(setting, value, currency):
@@ -117,7 +117,7 @@ def money(setting, value, currency):
         raise ValueProblem("The currency of an amount is not known.", "no-currency")
     code = str(currency).upper()
     if len(code) != 3 or not code.isalpha() or not code.isascii():
-        raise ValueProblem(f"“{code[:20]}” is not a currency code.", "bad-currency")
+        raise ValueProblem(f"“{code[:20]}” is not a currency code.", "bad-currency", currency=code[:20])
     return setting.in_own_digits(patterns.currency(setting.babel, code).write(value))
 
 
@@ -150,8 +150,8 @@ def duration(setting, value, unit=None):
         length, unit = value
     unit = str(unit or "").rstrip("s")
     if unit not in ("hour", "day", "week", "month", "year", "minute"):
-        raise ValueProblem(f"“{unit[:20]}” is not a unit of time.", "bad-unit")
+        raise ValueProblem(f"“{unit[:20]}” is not a unit of time.", "bad-unit", unit=unit[:20])
     if isinstance(length, bool) or not isinstance(length, (int, float, Decimal)):
-        raise ValueProblem("A duration needs a number.", "not-a-number")
+        raise not_a_number(length)
     text = format_unit(length, f"duration-{unit}", "long", locale=setting.babel)
     return text.translate(setting.numerals)

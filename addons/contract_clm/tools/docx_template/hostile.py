@@ -106,7 +106,7 @@ def _check_relations(root, name):
         kind = (relation.get("Type") or "").rsplit("/", 1)[-1]
         if kind in _FORBIDDEN_RELATIONS:
             code, what = _FORBIDDEN_RELATIONS[kind]
-            raise PackageError(f"The file contains {what}.", code)
+            raise PackageError(f"The file contains {what}.", code, target=relation.get("Target"))
         if kind == "package" and not _is_chart(name):
             raise PackageError("The file contains an embedded object (OLE).", "ole")
         external = relation.get("TargetMode") == "External"

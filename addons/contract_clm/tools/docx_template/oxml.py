@@ -76,7 +76,9 @@ def usual_prefix(root):
     try:
         new = etree.Element(root.tag, root.attrib, nsmap={**names, **OWN_NAMESPACE})
     except ValueError:
-        raise PackageError("The file is damaged: a namespace has no valid name.", "damaged-part") from None
+        raise PackageError(
+            "The file is damaged: a namespace has no valid name.", "damaged-namespace"
+        ) from None
     new.extend(list(root))
     return new
 

@@ -66,7 +66,8 @@ def _refuse_other_formats(data, limits):
     if data[:2] != b"PK":
         raise PackageError("The file is not a Word document (.docx).", "not-docx")
     if len(data) > limits.file_size:
-        raise PackageError(f"The file is larger than {limits.file_size // 2**20} MB.", "too-large")
+        megabytes = limits.file_size // 2**20
+        raise PackageError(f"The file is larger than {megabytes} MB.", "file-too-large", megabytes=megabytes)
 
 
 def _refuse_bombs(infos, limits):

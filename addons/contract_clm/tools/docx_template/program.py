@@ -49,10 +49,11 @@ class Program:
         line = error.lineno or 0 if isinstance(error, TemplateSyntaxError) else 0
         site = self._sites[line] if 0 <= line < len(self._sites) else None
         place = (site.place if site else None) or Place(self.name, 0, "")
-        message = "The template is too complex."
+        code, message, values = "too-complex", "The template is too complex.", {}
         if isinstance(error, TemplateSyntaxError):
             message = f"The statement cannot be used like this: {error.message}."
-        return Problem(ERROR, "bad-statement", message, place.part, place.paragraph, place.excerpt)
+            code, values = "bad-statement", {"detail": error.message}
+        return Problem(ERROR, code, message, place.part, place.paragraph, place.excerpt, values)
 
     def run(self, state):
         """Return the finished stream of the part, None if it asks for clauses first.
@@ -98,6 +99,8 @@ class Program:
                 line = self._template.get_corresponding_lineno(trace.tb_lineno)
             trace = trace.tb_next
         site = self._sites[line] if 0 <= line < len(self._sites) else None
+        if isinstance(error, ValueProblem) and hasattr(site, "failure"):
+            return site.failure(error)
         place = site.place if site else None
         message, code, values = _sentence(error, self.ops[line - _FIRST_LINE].code if site else "")
         return RenderError(message, code, place, **values)

@@ -34,7 +34,7 @@ def is_plain(text):
 def checked(text):
     """Return the text with single line ends; raise ValueProblem for bad signs."""
     if len(text) > MAX_TEXT:
-        raise ValueProblem(f"The text is longer than {MAX_TEXT} characters.", "text-too-long")
+        raise ValueProblem(f"The text is longer than {MAX_TEXT} characters.", "text-too-long", most=MAX_TEXT)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     bad = _FORBIDDEN.search(text)
     if bad:
@@ -75,12 +75,12 @@ def text_of(value, setting):
 
 def _whole(value):
     if abs(value) >= 10**100:
-        raise ValueProblem("The number is too large to print.", "not-a-number")
+        raise ValueProblem("The number is too large to print.", "number-too-large")
     return str(value)
 
 
 def _fraction(value):
     """Return a number as it is; the filters write it as the country does."""
     if not math.isfinite(value):
-        raise ValueProblem("The number is not finite.", "not-a-number")
+        raise ValueProblem("The number is not finite.", "number-not-finite")
     return f"{value:f}" if isinstance(value, Decimal) else str(value)

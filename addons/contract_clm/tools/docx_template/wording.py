@@ -50,7 +50,9 @@ def _signed(locale, value, text):
 
 def _amount(locale, value, currency):
     if len(currency) != 3 or not currency.isalpha():
-        raise ValueProblem(f"“{currency[:20]}” is not a currency code.", "bad-currency")
+        raise ValueProblem(
+            f"“{currency[:20]}” is not a currency code.", "bad-currency", currency=currency[:20]
+        )
     digits = get_currency_precision(currency)
     exact = round(abs(value), digits)
     whole = int(exact)
