@@ -43,6 +43,10 @@ registry.category("web_tour.tours").add("crm_lifecycle_timeline", {
         {content: "Stage", trigger: ".modal .o_field_widget[name=stage_id] input", run: "edit Active"},
         {content: "Choose", trigger: ".o-autocomplete--dropdown-item:contains(Active) a", run: "click"},
         {
+            content: "The stage is there",
+            trigger: ".modal .o_field_widget[name=stage_description]:contains(They use what they bought)",
+        },
+        {
             content: "Reason",
             trigger: ".modal .o_field_widget[name=reason] input",
             run: "edit Agreed by phone",
