@@ -1,10 +1,14 @@
+import os
+
 from odoo import api, models, modules
 from odoo.exceptions import UserError
 from odoo.service.server import CommonServer
 
 from ..tools import pdf
 
-CommonServer.on_stop(pdf.warm.close)
+CommonServer.on_stop(pdf.close_all)
+
+PROCESSES_AT_MOST = 4
 
 
 class ClmDocumentConverter(models.AbstractModel):
@@ -18,13 +22,17 @@ class ClmDocumentConverter(models.AbstractModel):
         :param documents: list of bytes
         :return: list of bytes, or of `pdf.PdfError` where a document could not be converted
         """
-        try:
-            office = pdf.warm if self._office_stays_open() else pdf
-            return office.convert(documents, timeout=self._timeout(), binary=self._binary() or None)
-        except pdf.OfficeTimeout as error:
-            return [result or error for result in error.results] or [error] * len(documents)
-        except pdf.PdfError as error:
-            return [error] * len(documents)
+        office = pdf.warm if self._office_stays_open() else pdf
+        return pdf.attempt(office.convert, documents, timeout=self._timeout(), binary=self._binary() or None)
+
+    @api.model
+    def _convert_in_background(self, documents):
+        """As `_convert`, for long jobs: by several processes, which leave the processors to whoever wants them."""
+        if not self._office_stays_open():
+            return self._convert(documents)
+        return pdf.background.convert_side_by_side(
+            documents, self._processes(), timeout=self._timeout(), binary=self._binary() or None
+        )
 
     @api.model
     def _office_stays_open(self):
@@ -73,3 +81,9 @@ class ClmDocumentConverter(models.AbstractModel):
     def _binary(self):
         # See _timeout.
         return self.env["ir.config_parameter"].sudo().get_param("contract_clm.office_binary")
+
+    @api.model
+    def _processes(self):
+        # See _timeout.
+        value = self.env["ir.config_parameter"].sudo().get_param("contract_clm.office_processes")
+        return int(value or 0) or min(PROCESSES_AT_MOST, os.cpu_count() or 1)

@@ -221,7 +221,7 @@ class ClmDraftRunWork(models.Model):
         if not self.with_pdf:
             return [None] * len(rendered)
         converter = self.env["clm.document.converter"]
-        converted = converter._convert([data for data, _version in rendered])
+        converted = converter._convert_in_background([data for data, _version in rendered])
         self._refuse_without_office(converted)
         return [contract._with_annexes(made) for contract, made in zip(contracts, converted, strict=True)]
 

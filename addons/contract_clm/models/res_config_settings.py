@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     clm_office_timeout = fields.Integer(
         "Time limit for one PDF (seconds)", config_parameter="contract_clm.office_timeout", default=90
     )
+    clm_office_processes = fields.Integer(
+        "Processes for bulk drafting", config_parameter="contract_clm.office_processes"
+    )
     clm_office_binary = fields.Char("LibreOffice program", config_parameter="contract_clm.office_binary")
     clm_office_found = fields.Char(compute="_compute_clm_office_found")
 

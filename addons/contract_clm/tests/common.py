@@ -56,7 +56,7 @@ class ContractCase(TransactionCase):
         """One LibreOffice serves the documents of a whole class, and ends with it."""
         converter = cls.env.registry["clm.document.converter"]
         cls.classPatch(converter, "_office_stays_open", lambda self: True)
-        cls.addClassCleanup(pdf.warm.close)
+        cls.addClassCleanup(pdf.close_all)
 
     @classmethod
     def draft(cls, **values):

@@ -209,21 +209,21 @@ class TestDraftRun(DraftRunCase):
         self.assertEqual((run.state, run.done_count, run.problem), ("done", 3, False))
 
     def test_a_document_that_libreoffice_refuses_keeps_its_contract_and_is_retried(self):
-        original = pdf.warm.convert
+        original = pdf.background.convert_side_by_side
 
-        def refuse_second(documents, **options):
-            made = original(documents, **options)
+        def refuse_second(*args, **options):
+            made = original(*args, **options)
             made[1] = pdf.ConversionError("LibreOffice crashes on this document.")
             return made
 
-        self.patch(pdf.warm, "convert", refuse_second)
+        self.patch(pdf.background, "convert_side_by_side", refuse_second)
         run = self.start(with_pdf=True)
         self.work()
         self.assertEqual(self.states(run), ["done", "failed", "done"])
         failed = run.failed_line_ids
         self.assertIn("crashes", failed.problem)
         self.assertTrue(failed.contract_id.current_version_id.docx)
-        self.patch(pdf.warm, "convert", original)
+        self.patch(pdf.background, "convert_side_by_side", original)
         run.action_retry_failed()
         self.work()
         self.assertEqual((run.state, run.done_count), ("done", 3))

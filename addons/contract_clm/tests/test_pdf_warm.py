@@ -1,3 +1,4 @@
+import os
 import signal
 import threading
 import time
@@ -17,7 +18,7 @@ from .test_pdf_common import (
 
 
 def group_of(warm):
-    return warm._resting[1]._server.group
+    return warm._resting[0][1]._server.group
 
 
 class TestPdfWarm(OwnTemporaryFolder, BaseCase):
@@ -66,6 +67,30 @@ class TestPdfWarm(OwnTemporaryFolder, BaseCase):
             self.assertIn(f"Thread {number}", text_of(made)[0])
         self.assertEqual(len(list(self.temporary.iterdir())), 1)
 
+    def test_several_work_side_by_side_and_each_result_stands_in_its_place(self):
+        warm = pdf.WarmOffice(keeps=2)
+        documents = [docx(f"Number {number}.") for number in range(5)]
+        documents[2] = b"no document"
+        results = warm.convert_side_by_side(documents, 2, timeout=60)
+        self.assertEqual(len(warm._resting), 2)
+        warm.close()
+        for number, result in enumerate(results):
+            if number == 2:
+                self.assertIsInstance(result, pdf.ConversionError)
+            else:
+                self.assertIn(f"Number {number}.", text_of(result)[0])
+
+    def test_what_goes_wrong_side_by_side_stands_in_the_place_of_its_documents(self):
+        results = self.warm.convert_side_by_side([docx("x")] * 3, 2, binary="/nowhere/soffice")
+        self.assertEqual([type(result) for result in results], [pdf.OfficeMissing] * 3)
+
+    def test_the_background_leaves_the_processors_to_others(self):
+        warm = pdf.WarmOffice(niceness=10)
+        self.addCleanup(warm.close)
+        warm.convert([docx("x")])
+        self.assertEqual(os.getpriority(os.PRIO_PGRP, group_of(warm)), 10)
+        warm.close()
+
     def test_another_program_takes_the_place_of_the_one_that_rests(self):
         self.warm.convert([docx("x")])
         before = group_of(self.warm)
@@ -81,7 +106,7 @@ class TestPdfWarm(OwnTemporaryFolder, BaseCase):
 
     def test_nothing_outlives_its_process_however_that_ends(self):
         work = f"import pdf\npdf.warm.convert([{docx('x')!r}])\n"
-        show = "print(pdf.warm._resting[1]._server.group, flush=True)\n"
+        show = "print(pdf.warm._resting[0][1]._server.group, flush=True)\n"
         for end, last_line in (("exit", ""), ("kill", "import time; time.sleep(600)\n")):
             with self.subTest(end):
                 worker = start_python(work + show + last_line)
@@ -96,7 +121,7 @@ class TestPdfWarm(OwnTemporaryFolder, BaseCase):
     def test_a_fork_does_not_keep_the_office_of_a_killed_parent(self):
         worker = start_python(
             f"import os, pdf, time\npdf.warm.convert([{docx('x')!r}])\n"
-            "group = pdf.warm._resting[1]._server.group\n"
+            "group = pdf.warm._resting[0][1]._server.group\n"
             "if not os.fork():\n    os.close(1)\n    os.close(2)\n    time.sleep(8)\n    os._exit(0)\n"
             "print(group, flush=True)\ntime.sleep(600)\n"
         )

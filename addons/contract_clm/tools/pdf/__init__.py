@@ -18,7 +18,7 @@ from .inspection import PdfInfo, inspect
 from .merging import merge
 from .office import Office, convert
 from .reading import page_count
-from .warm import WarmOffice, warm
+from .warm import WarmOffice, attempt, background, close_all, warm
 
 __all__ = [
     "ConversionError",
@@ -33,6 +33,9 @@ __all__ = [
     "PdfInfo",
     "PdfRefused",
     "WarmOffice",
+    "attempt",
+    "background",
+    "close_all",
     "convert",
     "inspect",
     "merge",

@@ -57,7 +57,8 @@ class Office:
     when it hangs, the first that is missing is to blame. Any other that is
     missing is asked for again by itself, so that a crash or a refusal belongs
     to a known document. The server is started anew after a crash, after a hang,
-    and after ``documents_per_process`` documents.
+    and after ``documents_per_process`` documents. With a ``niceness`` it leaves the
+    processors to others that want them.
     """
 
     def __init__(
@@ -66,10 +67,12 @@ class Office:
         binary: str | None = None,
         document_timeout: float = DOCUMENT_SECONDS,
         documents_per_process: int = DOCUMENTS_PER_PROCESS,
+        niceness: int = 0,
     ):
         self._binary_name = binary
         self._document_timeout = document_timeout
         self._documents_per_process = documents_per_process
+        self._niceness = niceness
         self._lock = threading.Lock()
         self._forget()
 
@@ -219,7 +222,7 @@ class Office:
         for _attempt in range(STARTS):
             self._workspace = Workspace()
             try:
-                self._server = Server(binary, self._workspace)
+                self._server = Server(binary, self._workspace, self._niceness)
                 if self._server.wait_ready(deadline):
                     return
                 said = self._workspace.log_tail()

@@ -39,7 +39,7 @@ PASSED_PREFIXES = ("XDG_", "FONTCONFIG_")
 _LAUNCH = (
     'ulimit -S -t "$(ulimit -H -t)" 2>/dev/null;'
     'ulimit -S -v "$1" 2>/dev/null || ulimit -S -v "$(ulimit -H -v)" 2>/dev/null;'
-    'shift; exec "$@"'
+    'shift; exec nice -n "$@"'
 )
 # The pipe on standard input ends with our process, however that ends.
 _GUARD = 'trap "" TERM INT HUP; read -r _; kill -9 "-$1"; sleep 0.1; rm -rf -- "$2" "$3"'
@@ -101,9 +101,10 @@ class Workspace:
 class Server:
     """One running LibreOffice in its own process group, watched by a guard."""
 
-    def __init__(self, binary: str, workspace: Workspace):
+    def __init__(self, binary: str, workspace: Workspace, niceness: int = 0):
         self._binary = binary
         self._workspace = workspace
+        self._niceness = niceness
         self._started = time.monotonic()
         self._main = self._spawn("--norestore", "--nologo", KEEP_OPEN, process_group=0)
         self._guard = self._spawn_guard()
@@ -174,7 +175,8 @@ class Server:
 
     def _spawn(self, *arguments, process_group):
         office = (self._binary, "--headless", f"-env:UserInstallation={self._workspace.profile_url}")
-        command = ["/bin/sh", "-c", _LAUNCH, "launch", str(MEMORY_LIMIT_KIB), *office, *arguments]
+        launch = ["/bin/sh", "-c", _LAUNCH, "launch", str(MEMORY_LIMIT_KIB), str(self._niceness)]
+        command = [*launch, *office, *arguments]
         with self._workspace.log.open("ab") as log:
             return subprocess.Popen(
                 command,
