@@ -49,15 +49,21 @@ class CrmLifecycleProfile(models.Model):
     @api.model
     def _read_group_stage_ids(self, stages, domain):
         found = [("company_id", "in", [*self.env.companies.ids, False])]
-        lifecycles = [
-            condition.value
-            for condition in Domain(domain).iter_conditions()
-            if condition.field_expr == "model_id" and condition.operator == "="
-        ]
+        lifecycles = list(self._lifecycles_of(Domain(domain)))
         # A board of one lifecycle shows the empty stages of that one only.
         if lifecycles:
             found.append(("model_id", "in", lifecycles))
         return stages.search(found)
+
+    @api.model
+    def _lifecycles_of(self, domain):
+        """The lifecycles that a domain on profiles, as written or as rewritten by the ORM, asks for."""
+        for condition in domain.iter_conditions():
+            name, operator, value = condition.field_expr, condition.operator, condition.value
+            if name in ("model_id", "stage_id.model_id") and operator in ("=", "in"):
+                yield from [value] if operator == "=" else value
+            elif name == "stage_id" and operator in ("any", "any!") and not isinstance(value, int):
+                yield from self._lifecycles_of(Domain(value))
 
     def action_open_partner(self):
         self.ensure_one()

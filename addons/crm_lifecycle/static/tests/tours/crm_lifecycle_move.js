@@ -37,7 +37,7 @@ registry.category("web_tour.tours").add("crm_lifecycle_move", {
             run: "click",
         },
         {
-            trigger: ".o_list_view .o_data_cell[name=reason]:contains(Accepted the first delivery)",
+            trigger: ".o_list_view .o_data_cell[name=why]:contains(Accepted the first delivery)",
         },
         stepUtils.showAppsMenuItem(),
         {
