@@ -47,11 +47,16 @@ TAGS = {
     "cut-tag": _lt("A tag is cut by the formatting around it. Type it again."),
     "empty-tag": _lt("A tag is empty."),
     "field-crosses-block": _lt("A field begins and ends in different blocks."),
+    "left-out": _lt("What stands beside “%(tag)s” is left out of the document."),
     "mixed-prefixes": _lt("All tags of one block must carry the same prefix."),
     "no-table": _lt("“%(keyword)s” asks for a table row or cell but stands in none."),
     "not-side-by-side": _lt(
         "“%(keyword)s” ends a block that begins in another part of the text: both ends must stand in the same "
         "cell, the same table or the same text."
+    ),
+    "one-carrier": _lt(
+        "“%(keyword)s” stands in the same paragraph, row or cell as another tag of its block. Each needs one of "
+        "its own."
     ),
     "row-not-alone": _lt(
         "“%(keyword)s” must stand alone in its table row, because its block reaches over several rows."
@@ -93,6 +98,7 @@ CLAUSES = {
 }
 VALUES = {
     "bad-currency": _lt("“%(currency)s” is not a currency code."),
+    "bad-format": _lt("The format “%(format)s” does not fit its values."),
     "bad-link": _lt("This is not the address of a link. It begins with https:, mailto: or tel:."),
     "bad-places": _lt("A number has 0 to %(most)s decimal places."),
     "bad-style": _lt("A list is joined as “standard” or “or”."),
@@ -118,7 +124,6 @@ VALUES = {
     "not-printable": _lt("This kind of value cannot be printed."),
     "number-not-finite": _lt("The number is not finite."),
     "number-too-large": _lt("The number is too large to print."),
-    "percent-format": _lt("Texts cannot be formatted with %%."),
     "text-too-long": _lt("The text is longer than %(most)s characters."),
     "too-large": _lt("The document becomes too large."),
     "too-slow": _lt("The document takes too long to make."),

@@ -11,8 +11,8 @@ CODES = frozenset(
     "file-too-large loading-field macros not-docx odd-encoding odd-path odd-zip ole strict-format "
     # Tags and blocks.
     "after-else crossed-block crosses-inline cut-by-comment cut-by-field cut-by-link cut-by-revision cut-tag "
-    "empty-tag field-crosses-block mixed-prefixes no-table not-side-by-side row-not-alone stray-branch "
-    "stray-close stray-end tag-not-alone too-complex too-deep too-many-branches too-many-problems "
+    "empty-tag field-crosses-block left-out mixed-prefixes no-table not-side-by-side one-carrier "
+    "row-not-alone stray-branch stray-close stray-end tag-not-alone too-complex too-deep too-many-branches too-many-problems "
     "too-many-tags unclosed-block unclosed-tag unknown-statement "
     # Expressions.
     "bad-expression bad-statement forbidden-name many-statements many-values needless-expression "
@@ -20,9 +20,9 @@ CODES = frozenset(
     # Clauses.
     "clause-circle clause-code clause-depth clause-not-alone clause-place unknown-clause "
     # Values, found when a document is made.
-    "bad-currency bad-link bad-places bad-style bad-unit direction-override division dropped-bookmark endless "
-    "forbidden forbidden-character giant group missing-values no-currency no-words not-a-date not-a-list "
-    "not-a-number not-an-address not-printable number-not-finite number-too-large percent-format "
+    "bad-currency bad-format bad-link bad-places bad-style bad-unit direction-override division "
+    "dropped-bookmark endless forbidden forbidden-character giant group missing-values no-currency no-words not-a-date not-a-list "
+    "not-a-number not-an-address not-printable number-not-finite number-too-large "
     "text-too-long too-large too-slow unknown-locale wrong-data wrong-kind".split()
 )
 

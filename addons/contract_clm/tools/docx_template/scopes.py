@@ -119,7 +119,10 @@ def left_out(decided):
             if any(_others(element, tag) for element in _paragraphs(carrier(tag, scope))):
                 place = tag.spot.place(tag.start)
                 message = f"What stands beside “{tag.raw}” is left out of the document."
-                yield Problem(WARNING, "left-out", message, place.part, place.paragraph, place.excerpt)
+                values = {"tag": tag.raw}
+                yield Problem(
+                    WARNING, "left-out", message, place.part, place.paragraph, place.excerpt, values
+                )
 
 
 def tag_is_explicit(block):

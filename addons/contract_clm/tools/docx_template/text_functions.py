@@ -26,7 +26,8 @@ def _first_absent(values):
 
 
 def _refused(template):
-    return ValueProblem(f"The format “{template[:60]}” does not fit its values.", "bad-format")
+    short = template[:60]
+    return ValueProblem(f"The format “{short}” does not fit its values.", "bad-format", format=short)
 
 
 def _checked(template, values):
