@@ -256,3 +256,19 @@ class TestChosenClauses(BaseCase):
         self.assertEqual(
             [p.code for p in check(source, {"items", "gone"}, clauses={"x": b"no"})], ["not-docx"]
         )
+
+    def test_a_code_that_no_document_may_hold_is_refused(self):
+        template = docx_template.compile(build.docx("{% clause choice %}"))
+        for draft in (True, False):
+            with self.subTest(draft=draft), self.assertRaises(docx_template.RenderError) as caught:
+                template.render({"choice": "a\x01"}, draft=draft)
+            self.assertEqual(caught.exception.code, "forbidden-character")
+
+    def test_a_copy_of_a_bookmark_takes_no_name_that_another_has(self):
+        clause = build.docx(build.paragraph(build.bookmark("m", "clause", 3)))
+        source = build.docx(
+            "{% for x in [1, 2] %}", build.paragraph(build.bookmark("m", "own", 3)), "{% endfor %}",
+            '{% clause "c" %}',
+        )  # fmt: skip
+        data = docx_template.compile(source).render({}, clauses={"c": clause}).data
+        self.assertEqual(build.faults(data), [])

@@ -99,6 +99,10 @@ class TestSequences(BaseCase):
         self.assertEqual(seen(render(*blocks)), ["2", "1", "2", "3"])
         self.assertEqual(seen(render(*blocks, context={"a": True})), ["1", "3", "2", "3", "4"])
 
+    def test_a_sequence_that_asks_for_a_dropped_bookmark_keeps_its_text(self):
+        caption = build.paragraph(build.bookmark("pic", build.field(" SEQ F ", "9")))
+        self.assertEqual(seen(render("{% if a %}", caption, "{% endif %}", see("SEQ F pic"))), ["OLD"])
+
     def test_headers_and_notes_count_for_themselves(self):
         parts = notes(n2=see("SEQ F"), n3=see("SEQ F"))
         data = render(

@@ -29,6 +29,7 @@ from .layout import lay_out
 from .limits import DEFAULT
 from .model import ERROR, Problem
 from .neighbours import keep_tables_apart
+from .oxml import W
 from .relations import ContentTypes
 from .spots import origins
 
@@ -64,6 +65,7 @@ class Analysis:
     tag_count: int = 0
     clauses: list = field(default_factory=list)
     texts: list = field(default_factory=list)
+    bookmarks: frozenset = frozenset()
     found_at: dict = field(default_factory=dict)
     parsed: dict = field(default_factory=dict)
 
@@ -132,8 +134,15 @@ def _lay_out(analysis):
         lay_out(part.layout, spots, [pair for pair in part.decided if id(pair[0].first.spot) not in moved])
         keep_tables_apart(part.root, part.layout)
     footnotes.move_in(analysis)
+    analysis.bookmarks = _bookmarks(analysis)
     analysis.definitions = references.mark(analysis, surveyed)
     settle(analysis)
+
+
+def _bookmarks(analysis):
+    """Return all names of bookmarks in the parts that change."""
+    starts = (node for part in analysis.analysed for node in part.root.iter(W + "bookmarkStart"))
+    return frozenset(node.get(W + "name") for node in starts)
 
 
 def _styles(parts, main):

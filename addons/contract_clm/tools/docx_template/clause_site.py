@@ -22,11 +22,13 @@ class ClauseSite(RunSite):
             raise self.failure(ValueProblem("A clause is named by its code, which is a text.", "clause-code"))
         elif value in state.clauses:
             state.wanted.add((self._path, value))
-        elif state.draft:
-            out.append(self._named(f'clause "{value}"')._missing(state))
         else:
-            message = f"There is no clause “{value}”."
-            raise RenderError(message, "unknown-clause", self.place, clause=value)
+            self._tell_unknown(state, self._text(state, value), out)
+
+    def _tell_unknown(self, state, code, out):
+        if not state.draft:
+            raise RenderError(f"There is no clause “{code}”.", "unknown-clause", self.place, clause=code)
+        out.append(self._named(f'clause "{code}"')._missing(state))
 
     def _named(self, name):
         twin = copy.copy(self)

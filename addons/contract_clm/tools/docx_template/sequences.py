@@ -25,7 +25,7 @@ class SequenceMark(Mark):
     """A SEQ field; with ``shows`` in place of its stored result."""
 
     def __init__(self, field, story):
-        self._field, self._shows = field, True
+        self._field, self._shows, self._stored = field, True, field.stored
         self._key = story, field.target.casefold()
 
     def without_result(self):
@@ -60,7 +60,7 @@ class SequenceMark(Mark):
     def _at(self, outline, name):
         counted = outline.counted.get(name) or outline.counted.get(self._field.second) or {}
         number, _turn = counted.get(self._key, (0, 0))
-        text = text_of(number, self._field) if number else self._field.stored
+        text = text_of(number, self._field) if number else self._stored
         return oxml.escaped(text)
 
 

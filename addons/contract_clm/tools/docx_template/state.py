@@ -17,7 +17,7 @@ MAX_BOOKMARK = 40
 class State:
     """The data, the setting, the missing values and the budget of a rendering."""
 
-    def __init__(self, context, setting, limits, definitions=None, clauses=(), draft=False):
+    def __init__(self, context, setting, limits, definitions=None, clauses=(), draft=False, names=()):
         self.setting = setting
         self.clauses = clauses
         self.draft = draft
@@ -31,7 +31,7 @@ class State:
         self._note_ids = {}
         self._last_id = FIRST_FRESH_ID
         self._ids = {}
-        self._bookmarks = {}
+        self._bookmarks, self._copies, self._names = {}, {}, set(names)
         self.variables = {name: value for name, value in context.items() if str(name)[:1] != "_"}
         self.variables["_setting"] = setting
         self.variables["_state"] = self
@@ -83,10 +83,19 @@ class State:
     def bookmark_name(self, name, is_reference):
         """Return the name of the copy of a bookmark that is being written."""
         if not is_reference:
-            self._bookmarks[name] = self._bookmarks.get(name, 0) + 1
-        count = self._bookmarks.get(name, 1)
-        tail = f"_{count}" if count > 1 else ""
-        return name[: MAX_BOOKMARK - len(tail)] + tail
+            self._bookmarks[name] = self._free_name(name) if name in self._bookmarks else name
+            self._names.add(self._bookmarks[name])
+        return self._bookmarks.get(name, name)
+
+    def _free_name(self, name):
+        """Return a name that no other bookmark has, with a number behind."""
+        count, wanted = self._copies.get(name, 1), name
+        while wanted in self._names:
+            count += 1
+            tail = f"_{count}"
+            wanted = name[: MAX_BOOKMARK - len(tail)] + tail
+        self._copies[name] = count
+        return wanted
 
     def check_time(self):
         if time.monotonic() > self._deadline:

@@ -32,7 +32,7 @@ class Template:
         self.clauses = clause_tags.surveyed(found.clauses)
         self._source = (found.parts, found.main) if found.clauses and not composed else None
         self._composed, self._lock = [], threading.Lock()
-        self._definitions = found.definitions
+        self._definitions, self._bookmarks = found.definitions, found.bookmarks
         self._programs = [
             Program(part.name, part.layout.cut(oxml.serialize(part.root))) for part in found.analysed
         ]
@@ -65,7 +65,8 @@ class Template:
         template, chosen, clauses = self, {}, {} if clauses is None else clauses
         for _round in range(_MAX_ROUNDS):
             template = self._with_clauses(chosen, clauses)
-            state = State(context, setting, self._limits, template._definitions, clauses, draft)
+            known = template._definitions, clauses, draft, template._bookmarks
+            state = State(context, setting, self._limits, *known)
             streams = template._run(state)
             if not state.wanted:
                 return template._finished(streams, state)
