@@ -24,7 +24,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import docgen
-from helpers import filling, office, order
+from helpers import documents, filling, office
 
 _OUR_TAG = re.compile(r"\{\{|\{%")
 _TAG_LEFT = re.compile(r"\{\{|\}\}|\{%|%\}|\{[a-z][\w.]*\}")
@@ -122,7 +122,7 @@ class Job:
         self.left = sum(len(_TAG_LEFT.findall(text)) for text in texts)
         expected = expected_texts(source, context)
         self.same = expected is None or _plain(expected) == _plain(texts)
-        self.disorder = order.introduced(self.rendered, source)
+        self.disorder = documents.load("docx_order").introduced(self.rendered, source)
         self.target.write_bytes(self.rendered)
 
     def line(self):

@@ -4,18 +4,12 @@
 fixed number of cases; the number of cases is written to the log.
 """
 
-import copy
-import datetime
-import io
 import logging
 import os
 import random
 import re
 import time
 import unittest
-import zipfile
-
-from lxml import etree
 
 from odoo.tests import BaseCase
 
@@ -23,7 +17,9 @@ from odoo.addons.contract_clm.tools import docx_template
 from odoo.addons.contract_clm.tools.docx_template import bidi
 
 from . import docx_builder as build
-from . import docx_order
+from . import docx_judge
+from .docx_damage import damaged_template, shuffled_template
+from .docx_random import random_data, random_template
 
 try:
     from hypothesis import given, settings
@@ -124,8 +120,7 @@ def repeat(case, make):
         with case.subTest(case=number):
             rendered = outcome(data, random_data(chance))
             if rendered and make is random_template:
-                case.assertEqual(build.faults(rendered), [])
-                case.assertEqual(docx_order.introduced(rendered, data), set())
+                case.assertEqual(docx_judge.faults(rendered, data), [])
     _logger.info("%s: %s cases", make.__name__, number)
 
 
@@ -142,150 +137,3 @@ def outcome(data, context):
 
 
 LIMITS = docx_template.Limits(iterations=2000, seconds=2.0)
-GOOD = [
-    "{{ a }}", "{{ b }}", "{{ lines }}", "{{ n | default(0) }}", "{{ a | default('-') | upper }}",
-    "{% if a %}yes{% else %}no {{ b }}{% endif %}", "{% if a and not b %}{{ a }}{% endif %}", "{# note #}",
-    "{% for x in lines %}{{ loop.index }}. {{ x }}, {% endfor %}", "text", " ", "&<>", "عقد", "\u0915",
-    "{% set q = 2 * 3 %}{{ q }}", "{{ a ~ b }}", "{{ 'x' if a else 'y' }}", "{{ 3.5 | money }}",
-]  # fmt: skip
-LOOSE = [
-    "{{ b.c }}", "{{ n | money }}", "{{ d | date }}", "{{ x.y }}", "{% if a %}", "{% elif n > 3 %}",
-    "{% else %}", "{% endif %}", "{% for x in b.c %}", "{% endfor %}", "{%p if a %}", "{%p endif %}",
-    "{%tr for x in lines %}", "{%tr endfor %}", "{%tc if a %}", "{%tc endif %}", "{{", "}}", "{%",
-    "{{ a | join(', ') }}", "{{ lines | list_and }}", "{{ n / 0 }}", "{{ a.__class__ }}", "{{ n ** n }}",
-]  # fmt: skip
-
-
-def random_template(chance):
-    """Return a DOCX of well-matched or loose tags in paragraphs and tables."""
-    blocks = random_blocks(chance, 3)
-    parts = {}
-    if chance.random() < 0.3:
-        note = build.part(
-            "footnotes", '<w:footnote w:id="2">', build.paragraph(random_text(chance)), "</w:footnote>"
-        )
-        parts["word/footnotes.xml"] = note
-        blocks.append(build.paragraph("note", build.Xml('<w:r><w:footnoteReference w:id="2"/></w:r>')))
-    header = random_text(chance) if chance.random() < 0.3 else None
-    return build.docx(*blocks, header=header, parts=parts)
-
-
-def random_blocks(chance, depth):
-    blocks = []
-    for _block in range(chance.randint(1, 4)):
-        kind = chance.random()
-        if kind < 0.25 and depth:
-            start, end = chance.choice(
-                [("{% if a %}", "{% endif %}"), ("{% for x in lines %}", "{% endfor %}")]
-            )
-            blocks += [start, *random_blocks(chance, depth - 1), end]
-        elif kind < 0.4 and depth:
-            blocks.append(random_table(chance, depth - 1))
-        elif kind < 0.5:
-            name = f"m{chance.randint(1, 3)}_{len(blocks)}_{depth}_{chance.random()}"
-            mark = build.bookmark(name, random_text(chance), chance.randint(1, 10**8))
-            field = build.field(f" REF {name} \\r \\h ", "7")
-            blocks.append(build.paragraph(mark, field))
-        else:
-            blocks.append(random_paragraph(chance))
-    return blocks
-
-
-def random_table(chance, depth):
-    rows = [[build.cell(*random_blocks(chance, depth), "end") for _cell in range(2)]]
-    if chance.random() < 0.5:
-        rows = [["{% for x in lines %}", ""], *rows, ["{% endfor %}", ""]]
-    if chance.random() < 0.3:
-        rows = [[build.cell("{% if a %}", "in", "{% endif %}")], *rows]
-    return build.table(*rows)
-
-
-def random_text(chance):
-    pieces = LOOSE if chance.random() < 0.01 else GOOD
-    return "".join(chance.choice(pieces) for _piece in range(chance.randint(0, 3)))
-
-
-def random_paragraph(chance):
-    """Return a paragraph whose text is cut into runs at random places."""
-    text, runs = random_text(chance), []
-    while text:
-        cut = chance.randint(1, len(text))
-        look = chance.choice(["", "<w:b/>", "<w:rtl/>", '<w:highlight w:val="red"/>'])
-        runs.append(build.run(text[:cut], look))
-        text = text[cut:]
-    if chance.random() < 0.1:
-        runs.append(build.text_box(random_text(chance)))
-    if chance.random() < 0.1:
-        runs.append(build.control("b.c", "old"))
-    return build.paragraph(*runs)
-
-
-def random_data(chance):
-    values = [
-        "x", "", None, 0, 5, True, "عقد x", "a\nb", [], ["p", "q"], {"y": "z"}, {"c": "v"}, "\x01",
-        datetime.date(2026, 11, 21), 1e300, float("nan"), "\ud800", "{{ a }}", "<w:p>",
-    ]  # fmt: skip
-    context = {name: chance.choice(values) for name in "abnd"}
-    context["lines"] = chance.choice([[], [{"y": 1}, {"y": 2}], ["p"], None, "text", 7])
-    return context
-
-
-def damaged_template(chance):
-    """Return a template with some bytes of a part, or of the zip, changed."""
-    data = random_template(chance)
-    if chance.random() < 0.3:
-        return damaged(data, chance)
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
-        victim = chance.choice(old.namelist())
-        for name in old.namelist():
-            content = old.read(name)
-            new.writestr(name, damaged(content, chance) if name == victim else content)
-    return stream.getvalue()
-
-
-def shuffled_template(chance):
-    """Return a template in which elements are lost, doubled or moved."""
-    data, stream = random_template(chance), io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name.startswith("word/") and chance.random() < 0.7:
-                content = shuffled(etree.fromstring(content), chance)
-            new.writestr(name, content)
-    return stream.getvalue()
-
-
-def shuffled(root, chance):
-    for _damage in range(chance.randint(1, 4)):
-        nodes = list(root.iter())[1:]
-        if not nodes:
-            break
-        node, other = chance.choice(nodes), chance.choice(nodes)
-        kind = chance.random()
-        if kind < 0.3:
-            node.getparent().remove(node)
-        elif kind < 0.6:
-            other.append(copy.deepcopy(node))
-        elif kind < 0.8:
-            node.getparent().insert(0, copy.deepcopy(other))
-        elif node.attrib:
-            node.attrib.pop(chance.choice(list(node.attrib)))
-    return etree.tostring(root)
-
-
-def damaged(data, chance):
-    data = bytearray(data)
-    for _damage in range(chance.randint(1, 4)):
-        at, kind = chance.randrange(len(data)), chance.random()
-        if kind < 0.4:
-            data[at] = chance.randrange(256)
-        elif kind < 0.7:
-            del data[at : at + chance.randint(1, 30)]
-        else:
-            piece = data[at : at + chance.randint(1, 200)]
-            where = chance.randrange(len(data))
-            data[where:where] = piece
-        if not data:
-            return b"\0"
-    return bytes(data)
