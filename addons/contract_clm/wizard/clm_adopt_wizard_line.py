@@ -33,7 +33,9 @@ class ClmAdoptWizardLine(models.TransientModel):
     sequence = fields.Integer(readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
     text = fields.Text("Passage", required=True, readonly=True)
-    places = fields.Json(readonly=True, help="Key, part, paragraph and text around of each passage.")
+    places = fields.Json(
+        "Each place", readonly=True, help="Key, part, paragraph and text around of each passage."
+    )
     place_count = fields.Integer("Places", readonly=True)
     place = fields.Char("Where", compute="_compute_place")
     excerpt = fields.Text("Text around", compute="_compute_place")

@@ -111,4 +111,6 @@ class TestLifecycleStage(LifecycleCase):
         board = self.env["crm.lifecycle.profile"].with_context(read_group_expand=True)
         model = self.env.ref("crm_lifecycle.model_b2c")
         groups = board.web_read_group([("model_id", "=", model.id)], ["stage_id"])["groups"]
-        self.assertEqual({group["stage_id"][0] for group in groups if group["stage_id"]}, set(model.stage_ids.ids))
+        self.assertEqual(
+            {group["stage_id"][0] for group in groups if group["stage_id"]}, set(model.stage_ids.ids)
+        )

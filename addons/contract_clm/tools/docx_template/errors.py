@@ -7,13 +7,14 @@ Every message is a sentence for the person who wrote the template; ``code`` and
 
 CODES = frozenset(
     # The file.
-    "activex alt-chunk bomb damaged-namespace damaged-part damaged-zip double-part encrypted entities external "
-    "file-too-large loading-field macros not-docx odd-encoding odd-path odd-zip ole strict-format "
+    "activex alt-chunk bomb damaged-namespace damaged-part damaged-zip double-part encrypted entities "
+    "external file-too-large loading-field macros not-docx odd-encoding odd-path odd-zip ole "
+    "strict-format "
     # Tags and blocks.
-    "after-else crossed-block crosses-inline cut-by-comment cut-by-field cut-by-link cut-by-revision cut-tag "
-    "empty-tag field-crosses-block left-out mixed-prefixes no-table not-side-by-side one-carrier "
-    "row-not-alone stray-branch stray-close stray-end tag-not-alone too-complex too-deep too-many-branches too-many-problems "
-    "too-many-tags unclosed-block unclosed-tag unknown-statement "
+    "after-else crossed-block crosses-inline cut-by-comment cut-by-field cut-by-link cut-by-revision "
+    "cut-tag empty-tag field-crosses-block left-out mixed-prefixes no-table not-side-by-side one-carrier "
+    "row-not-alone stray-branch stray-close stray-end tag-not-alone too-complex too-deep "
+    "too-many-branches too-many-problems too-many-tags unclosed-block unclosed-tag unknown-statement "
     # Expressions.
     "bad-expression bad-statement forbidden-name many-statements many-values needless-expression "
     "recursive-loop unknown-filter unknown-name unknown-test "
@@ -21,9 +22,9 @@ CODES = frozenset(
     "clause-circle clause-code clause-depth clause-not-alone clause-place unknown-clause "
     # Values, found when a document is made.
     "bad-currency bad-format bad-link bad-places bad-style bad-unit direction-override division "
-    "dropped-bookmark endless forbidden forbidden-character giant group missing-values no-currency no-words not-a-date not-a-list "
-    "not-a-number not-an-address not-printable number-not-finite number-too-large "
-    "text-too-long too-large too-slow unknown-locale wrong-data wrong-kind".split()
+    "dropped-bookmark endless forbidden forbidden-character giant group missing-values no-currency "
+    "no-words not-a-date not-a-list not-a-number not-an-address not-printable number-not-finite "
+    "number-too-large text-too-long too-large too-slow unknown-locale wrong-data wrong-kind".split()
 )
 
 

@@ -119,10 +119,8 @@ def left_out(decided):
             if any(_others(element, tag) for element in _paragraphs(carrier(tag, scope))):
                 place = tag.spot.place(tag.start)
                 message = f"What stands beside “{tag.raw}” is left out of the document."
-                values = {"tag": tag.raw}
-                yield Problem(
-                    WARNING, "left-out", message, place.part, place.paragraph, place.excerpt, values
-                )
+                at = place.part, place.paragraph, place.excerpt
+                yield Problem(WARNING, "left-out", message, *at, {"tag": tag.raw})
 
 
 def tag_is_explicit(block):
