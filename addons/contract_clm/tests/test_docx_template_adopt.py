@@ -138,3 +138,13 @@ class TestAdopt(BaseCase):
         adopted = docx_template.adopt(source, docx_template.propose(source))
         self.assertEqual(build.texts(adopted.data), ["x {{ london }} y", "x [Amount] y"])
         self.assertEqual([(one.text, one.paragraph) for one in adopted.unmapped], [("[Amount]", 2)])
+
+    def test_both_copies_of_a_text_box_ask_for_the_same_value(self):
+        source = build.docx(build.paragraph(build.text_box("Name: ____ Date: ____")))
+        mapping = docx_template.propose(source)
+        texts = build.texts(docx_template.adopt(source, mapping).data)[1:]
+        self.assertEqual(texts[0], texts[1])
+        first = docx_template.foreign_tags(source)[0]
+        texts = build.texts(docx_template.adopt(source, {**mapping, first.key: "own"}).data)[1:]
+        self.assertTrue(texts[0].startswith("Name: {{ own }}"))
+        self.assertEqual(texts[0], texts[1])

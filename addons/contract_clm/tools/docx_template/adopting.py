@@ -64,7 +64,8 @@ def propose(data, known=None, kinds=ASKING, limits=DEFAULT, aliases=None):
     mapping, used = {}, {}
     for passage in foreign_tags(data, limits):
         if passage.kind in kinds:
-            mapping[passage.key] = _proposal(passage, known or (), aliases, used)
+            again = mapping.get(passage.again)
+            mapping[passage.key] = again or _proposal(passage, known or (), aliases, used)
     return mapping
 
 
@@ -117,7 +118,8 @@ def _rewrite(root, part, mapping, result):
     """Rewrite from the end, so that earlier positions stay true."""
     for found in reversed(list(passages.find(root, part))):
         passage = found.passage
-        expression = mapping.get(passage.key, mapping.get(passage.text))
+        key = passage.again if passage.again in mapping else passage.key
+        expression = mapping.get(key, mapping.get(passage.text))
         atoms = paragraph.covering(found.atoms, found.start, found.end)
         if not expression or not atoms or paragraph.cut_by(atoms):
             if passage.kind in ASKING:

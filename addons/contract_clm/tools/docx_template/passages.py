@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from . import hostile, oxml, package, paragraph
 from .limits import DEFAULT
-from .oxml import RPR, P, W
+from .oxml import MC, RPR, P, W
 from .spots import excerpt
 
 TAG, STATEMENT, BRACKET, BLANK = "tag", "statement", "bracket", "blank"
@@ -42,6 +42,8 @@ class Passage:
     """One passage. ``key`` is unique in the file, ``text`` may come again.
 
     ``label`` is the short paragraph before, such as the cell that says what to write.
+    ``again`` is the key of the same passage in the other copy of a text box, which
+    Word keeps twice; both copies must get the same value.
     """
 
     key: str
@@ -52,6 +54,7 @@ class Passage:
     excerpt: str
     before: str = ""
     label: str = ""
+    again: str = ""
 
     @property
     def asks(self):
@@ -81,7 +84,7 @@ def roots(data, limits=DEFAULT):
 
 def find(root, part):
     """Yield the passages of a part in reading order."""
-    label = ""
+    label, twins = "", _twins(root)
     for number, element in enumerate(root.iter(P), 1):
         atoms = paragraph.read(element)
         text = paragraph.text_of(atoms)
@@ -90,14 +93,30 @@ def find(root, part):
             covered.append(found.span())
             if found["ours"]:
                 continue
-            yield _found(found.start(), found.end(), _kind(found), part, number, atoms, label)
+            yield _found(
+                found.start(), found.end(), _kind(found), part, number, atoms, label, twins.get(element)
+            )
         for start, end in _highlights(atoms, covered):
-            yield _found(start, end, HIGHLIGHT, part, number, atoms, label)
+            yield _found(start, end, HIGHLIGHT, part, number, atoms, label, twins.get(element))
         if text.strip():
             label = "" if covered or len(text.split()) > _LONG else text.strip()
 
 
-def _found(start, end, kind, part, number, atoms, label):
+def _twins(root):
+    """Return ``{paragraph of a fallback: number of the same paragraph before it}``."""
+    numbers, twins = {}, {}
+    for both in root.iter(MC + "AlternateContent"):
+        choice, fallback = both.find(MC + "Choice"), both.find(MC + "Fallback")
+        if choice is None or fallback is None:
+            continue
+        numbers = numbers or {element: number for number, element in enumerate(root.iter(P), 1)}
+        pairs = list(choice.iter(P)), list(fallback.iter(P))
+        if len(pairs[0]) == len(pairs[1]):
+            twins |= {second: numbers[first] for first, second in zip(*pairs, strict=True)}
+    return twins
+
+
+def _found(start, end, kind, part, number, atoms, label, twin):
     text = paragraph.text_of(atoms)
     passage = Passage(
         f"{part}:{number}:{start}",
@@ -108,6 +127,7 @@ def _found(start, end, kind, part, number, atoms, label):
         excerpt(text, start),
         text[max(0, start - 60) : start],
         label,
+        f"{part}:{twin}:{start}" if twin else "",
     )
     return Found(passage, start, end, atoms)
 
