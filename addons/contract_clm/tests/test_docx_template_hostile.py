@@ -163,3 +163,8 @@ class TestHostile(BaseCase):
         self.assertIn(
             code_of(build.docx("{{ %s }}" % ("(" * 5000 + ")" * 5000))), ("too-deep", "bad-expression")
         )
+
+    def test_a_cell_outside_of_any_table_ends_in_no_internal_error(self):
+        cells = "".join(build.cell(text) for text in ("{%tc for x in [1] %}", "{{ x }}", "{%tc endfor %}"))
+        data = docx_template.compile(build.docx(build.Xml(f"<w:tr>{cells}</w:tr>"))).render({}).data
+        self.assertEqual(build.texts(data), ["1"])

@@ -76,7 +76,8 @@ def _number(rest):
 def tables_of(elements):
     """Return the tables around some cells or what stands in them, each once."""
     cells = [element if element.tag == TC else ancestor(element, TC) for element in elements]
-    return list(dict.fromkeys(ancestor(cell, TBL) for cell in cells if cell is not None))
+    tables = dict.fromkeys(ancestor(cell, TBL) for cell in cells if cell is not None)
+    return [table for table in tables if table is not None]
 
 
 def follow(layout, tables):
