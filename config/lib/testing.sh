@@ -42,7 +42,7 @@ pure_files() {
 }
 
 run_pure() {
-  PYTHONPATH="$ROOT/config:$PYTHONPATH" run_pytest pure -p no:odoo -p pure_tests "$@"
+  PYTHONPATH="$ROOT/config:$PYTHONPATH" run_pytest pure -p no:odoo -p pure_tests -n 2 --dist loadfile "$@"
 }
 
 run_odoo() {

@@ -1,12 +1,17 @@
 """Signals of apps that crm_lifecycle does not need: its tests, where all of those apps are there."""
 
+import os
 import re
 
+import pytest
 from databases import odoo, scratch_database
 
 APPS = "stock,loyalty,event,im_livechat,website"
 
 
+@pytest.mark.skipif(
+    not os.environ.get("SUITE_OPTIONAL_APPS"), reason="installs five more apps; set SUITE_OPTIONAL_APPS=1"
+)
 def test_the_sources_of_optional_apps_find_their_signals():
     with scratch_database(("crm_lifecycle",), "plain") as database:
         log = odoo(
