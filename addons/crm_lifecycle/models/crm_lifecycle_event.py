@@ -89,7 +89,8 @@ class CrmLifecycleEvent(models.Model):
                       JOIN res_partner p ON p.id = row.contact_id
                       JOIN res_partner c ON c.id = p.commercial_partner_id
                      WHERE row.occurred_at IS NOT NULL
-                       AND (p.lifecycle_forgotten_at IS NULL OR row.occurred_at > p.lifecycle_forgotten_at)
+                       AND (p.lifecycle_forgotten_at IS NULL
+                            OR date_trunc('second', row.occurred_at) > p.lifecycle_forgotten_at)
                        AND NOT EXISTS (SELECT 1 FROM res_company o WHERE o.partner_id = c.id)
                        AND NOT EXISTS (
                            SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.share IS NOT TRUE)
