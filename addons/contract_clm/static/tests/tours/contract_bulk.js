@@ -7,7 +7,7 @@ const tours = registry.category("web_tour.tours");
 function openRun() {
     return [
         ...openContractsApp(),
-        ...openMenu("clm_contract_menu", "clm_draft_run_menu"),
+        ...openMenu("clm_contract_menu", "clm_draft_run_menu", "Bulk Drafting"),
         openFirstRow("Non-disclosure"),
     ];
 }
@@ -134,7 +134,7 @@ tours.add("contract_clm_bulk_documents", {
 tours.add("contract_clm_bulk_nothing_yet", {
     steps: () => [
         ...openContractsApp(),
-        ...openMenu("clm_contract_menu", "clm_draft_run_menu"),
+        ...openMenu("clm_contract_menu", "clm_draft_run_menu", "Bulk Drafting"),
         {
             trigger: ".o_nocontent_help:contains(Draft one contract for many customers)",
         },

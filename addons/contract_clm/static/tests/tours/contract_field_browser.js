@@ -7,7 +7,7 @@ const ROW = ".o_clm_field_browser tbody tr";
 tours.add("contract_clm_field_browser", {
     steps: () => [
         ...openContractsApp(),
-        ...openMenu("contract_clm_menu_configuration", "clm_template_catalogue_menu"),
+        ...openMenu("contract_clm_menu_configuration", "clm_template_catalogue_menu", "Template Fields"),
         {
             trigger: ".o_clm_field_type",
             run: "selectByLabel Non-disclosure agreement",
@@ -36,11 +36,15 @@ tours.add("contract_clm_field_browser", {
         },
         {
             trigger: `${ROW}:contains(contract.effective_date) .o_clipboard_button`,
-            run: "click",
+            async run(actions) {
+                navigator.clipboard.writeText = async (text) => {
+                    document.body.dataset.copied = text;
+                };
+                await actions.click();
+            },
         },
         {
-            content: "The browser of a test has no clipboard, or has copied",
-            trigger: ".o_clm_field_search",
+            trigger: "body[data-copied='{{ contract.effective_date }}'] .o_clm_field_search",
             run: "edit nothing like this",
         },
         {
@@ -53,7 +57,7 @@ tours.add("contract_clm_field_browser", {
         {
             trigger: `${ROW}:contains(How much is the deposit?):contains(deposit | money)`,
         },
-        ...openMenu("contract_clm_menu_configuration", "clm_template_menu"),
+        ...openMenu("contract_clm_menu_configuration", "clm_template_menu", "Templates"),
         {
             trigger: ".o_list_view .o_data_row .o_data_cell:contains(House terms)",
             run: "click",

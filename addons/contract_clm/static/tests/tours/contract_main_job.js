@@ -59,7 +59,7 @@ tours.add("contract_clm_draft", {
 tours.add("contract_clm_approve", {
     steps: () => [
         ...openContractsApp(),
-        ...openMenu("clm_approval_menu", "clm_contract_menu_waiting"),
+        ...openMenu("clm_approval_menu", "clm_contract_menu_waiting", "Waiting for Me"),
         openFirstRow("Smith"),
         seeState("Approval"),
         readDocument(DOCUMENT, "Smith"),
@@ -68,7 +68,7 @@ tours.add("contract_clm_approve", {
             content: "The decision is made, and leads on",
             trigger: "body:not(:has(button[name=action_approve]))",
         },
-        ...openMenu("clm_approval_menu", "clm_contract_menu_waiting"),
+        ...openMenu("clm_approval_menu", "clm_contract_menu_waiting", "Waiting for Me"),
         {
             trigger: ".o_nocontent_help:contains(Nothing waits for you)",
         },

@@ -12,7 +12,7 @@ tours.add("contract_clm_nothing_yet", {
         {
             trigger: ".o_nocontent_help:contains(watched until its notice deadline)",
         },
-        ...openMenu("clm_approval_menu", "clm_contract_menu_waiting"),
+        ...openMenu("clm_approval_menu", "clm_contract_menu_waiting", "Waiting for Me"),
         {
             trigger: ".o_nocontent_help:contains(Nothing waits for you)",
         },
@@ -29,7 +29,7 @@ tours.add("contract_clm_nothing_yet", {
 tours.add("contract_clm_refuse", {
     steps: () => [
         ...openContractsApp(),
-        ...openMenu("clm_approval_menu", "clm_contract_menu_waiting"),
+        ...openMenu("clm_approval_menu", "clm_contract_menu_waiting", "Waiting for Me"),
         openFirstRow("Smith"),
         pressButton("action_open_refusal", "Refuse"),
         {
@@ -47,7 +47,7 @@ tours.add("contract_clm_refuse", {
             content: "The decision is made, and leads on",
             trigger: "body:not(:has(button[name=action_open_refusal]))",
         },
-        ...openMenu("clm_approval_menu", "clm_contract_menu_waiting"),
+        ...openMenu("clm_approval_menu", "clm_contract_menu_waiting", "Waiting for Me"),
         {
             trigger: ".o_nocontent_help:contains(Nothing waits for you)",
         },

@@ -7,7 +7,8 @@ export function openContractsApp() {
     return stepUtils.goToAppSteps("contract_clm.contract_clm_menu_root", "Open the app");
 }
 
-export function openMenu(section, entry) {
+/** The title keeps the next step from acting on the view that was there before. */
+export function openMenu(section, entry, title) {
     return [
         {
             trigger: `.o_menu_sections button[data-menu-xmlid='contract_clm.${section}']`,
@@ -16,6 +17,9 @@ export function openMenu(section, entry) {
         {
             trigger: `.o-dropdown-item[data-menu-xmlid='contract_clm.${entry}']`,
             run: "click",
+        },
+        {
+            trigger: `.o_last_breadcrumb_item:contains(${title})`,
         },
     ];
 }
