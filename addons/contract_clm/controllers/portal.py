@@ -1,5 +1,3 @@
-from base64 import b64decode
-
 from odoo import http
 from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
@@ -65,10 +63,7 @@ class ContractPortal(CustomerPortal):
         contract = self._shared_contract(contract_id, access_token)
         if not contract:
             return request.redirect("/my")
-        if contract.state == "negotiation" and contract.current_version_id.draft_pdf:
-            version = contract.current_version_id
-            return _pdf_response(version, b64decode(version.with_context(bin_size=False).draft_pdf))
-        return _pdf_response(contract.signed_version_id or contract.current_version_id)
+        return _pdf_response(*contract._shared_document())
 
     def _shared_contract(self, contract_id, access_token):
         contract = self._own_contracts().browse(contract_id)

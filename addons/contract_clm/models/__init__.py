@@ -2,6 +2,7 @@ from . import (
     clm_document_converter,
     clm_contract_type,
     clm_answers_mixin,
+    clm_file_mixin,
     clm_clause,
     clm_template,
     clm_template_field,

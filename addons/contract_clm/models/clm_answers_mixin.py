@@ -20,10 +20,9 @@ class ClmAnswersMixin(models.AbstractModel):
             chosen = changed.get("template_id", values.get("template_id"))
             template = self.env["clm.template"].browse(chosen["id"] if isinstance(chosen, dict) else chosen)
             given = {row["name"]: row.get("value") for row in values.get("answers") or []}
-            # See _answer_values.
             changed["answers"] = [
-                definition | {"value": given.get(definition["name"]) or False}
-                for definition in template.sudo().answer_definition or []
+                definition | {"value": given.get(definition["name"], False)}
+                for definition in template.answer_definition or []
             ]
         return result
 

@@ -1,14 +1,10 @@
-import base64
 from collections.abc import Mapping
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from ..tools import docx_template, evidence
-
-# A clause may use own fields of the templates that take it in; they are checked there.
-UNKNOWN_NAME = "unknown-name"
+from .clm_template_version import UNKNOWN_NAME
 
 
 class Library(Mapping):
@@ -35,6 +31,7 @@ class ClmClause(models.Model):
 
     _name = "clm.clause"
     _description = "Contract Clause"
+    _inherit = "clm.file.mixin"
     _order = "name, lang, id"
 
     name = fields.Char(required=True)
@@ -91,6 +88,7 @@ class ClmClause(models.Model):
 
     @api.constrains("datas")
     def _check_file(self):
+        # A clause may use own fields of the templates that take it in; they are checked there.
         for clause in self:
             problems = [
                 problem
@@ -105,24 +103,9 @@ class ClmClause(models.Model):
                     + "\n".join(Problem._line(problem) for problem in problems)
                 )
 
-    def _bytes(self):
-        """The Word file's bytes."""
-        self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).datas or b"")
-
     @api.model
-    def _usable_domain(self, company, contract_type=None):
-        domain = Domain("company_id", "in", [False, company.id])
-        if contract_type:
-            domain &= Domain("type_ids", "=", False) | Domain("type_ids", "in", contract_type.ids)
-        return domain
-
-    @api.model
-    def _in_language(self, lang, company, codes=None):
+    def _in_language(self, lang, company):
         """The clause of each code that a contract in `lang` takes: the nearest language, the own company first."""
-        domain = self._usable_domain(company)
-        if codes is not None:
-            domain &= Domain("code", "in", list(codes))
         base = (lang or "").partition("_")[0]
 
         def rank(clause):
@@ -135,7 +118,7 @@ class ClmClause(models.Model):
             return near, not clause.company_id
 
         chosen = {}
-        for clause in self.search(domain).sorted(rank):
+        for clause in self.search([("company_id", "in", [False, company.id])]).sorted(rank):
             if not clause.lang or clause.lang.partition("_")[0] == base:
                 chosen.setdefault(clause.code, clause)
         return chosen
@@ -144,6 +127,10 @@ class ClmClause(models.Model):
     def _library(self, lang, company):
         """The Word files that a contract in `lang` may take in, by code."""
         return Library(self._in_language(lang, company))
+
+    def _offered_to(self, contract_type):
+        """Those that contracts of a type may take in."""
+        return self.filtered(lambda clause: not clause.type_ids or contract_type in clause.type_ids)
 
     def _by_code(self):
         """The Word files of these clauses by code."""

@@ -1,5 +1,3 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -13,7 +11,7 @@ class ClmContractAnnex(models.Model):
 
     _name = "clm.contract.annex"
     _description = "Contract Annex"
-    _inherit = "clm.contract.part"
+    _inherit = ["clm.contract.part", "clm.file.mixin"]
     _order = "contract_id, sequence, id"
 
     sequence = fields.Integer(default=10)
@@ -44,10 +42,6 @@ class ClmContractAnnex(models.Model):
             )
         )
 
-    def _bytes(self):
-        self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).datas or b"")
-
     def _pdfs(self):
         """PDF bytes of each annex, or the `pdf.PdfError` that kept it from being made."""
         files = [annex._bytes() for annex in self]
@@ -75,7 +69,7 @@ class ClmContract(models.Model):
             return failed
         titles = [self.title, *self.annex_ids.mapped("name")]
         try:
-            return pdf.merge(
+            return self.env["clm.document.converter"]._merge(
                 list(zip(titles, [document, *annexes], strict=True)),
                 metadata={"title": f"{self.name} {self.title}", "author": self.company_id.name},
                 page_numbers=self._page_numbers(),

@@ -67,6 +67,7 @@ class ClmContractDraft(models.Model):
         )
         for contract, version in zip(self, versions, strict=True):
             contract._write_guarded({"current_version_id": version.id})
+        versions._mark_shared()
         return versions.sudo(self.env.su)
 
     def _next_version_values(self, origin):
@@ -95,6 +96,14 @@ class ClmContractDraft(models.Model):
                 version.pdf_problem or self.env._("The PDF of the current version is missing. Make it first.")
             )
         return version
+
+    def _shared_document(self):
+        """`(version, PDF bytes)` of what the counterparty may read now: a draft is marked as one."""
+        self.ensure_one()
+        version = self.signed_version_id or self.current_version_id
+        if self.state == "negotiation" and version.draft_pdf:
+            return version, version._bytes("draft_pdf")
+        return version, version._read_file("pdf")
 
     def _let_follow(self, partner):
         """Lets our person follow new contracts, as creating one by hand does, with a constant number of queries."""

@@ -13,6 +13,7 @@ class ClmContractVersion(models.Model):
     """One document of a contract as it left or came in. Never changed; a correction is a new version."""
 
     _name = "clm.contract.version"
+    _inherit = "clm.file.mixin"
     _description = "Contract Version"
     _order = "contract_id, number desc"
 
@@ -104,7 +105,7 @@ class ClmContractVersion(models.Model):
     def _read_file(self, name):
         """Bytes of `docx` or `pdf`, checked against the hash: a damaged file store is never passed on."""
         self.ensure_one()
-        data = base64.b64decode(self.with_context(bin_size=False)[name] or b"")
+        data = self._bytes(name)
         expected = self.sha256 if name == "pdf" else self.docx_sha256
         if data and evidence.sha256(data) != expected:
             raise UserError(
@@ -125,6 +126,12 @@ class ClmContractVersion(models.Model):
             )
             # Versions are written by actions only; the copy shows what the user may read anyway.
             self.sudo().draft_pdf = base64.b64encode(copy)
+
+    def _mark_shared(self):
+        """Makes the copies that the counterparty reads, while drafts of the contract are shared."""
+        for version in self.filtered("sha256"):
+            if version.contract_id.state == "negotiation":
+                version._ensure_draft_copy()
 
     def action_draft_copy(self):
         """Downloads the copy that is marked as a draft."""
@@ -161,6 +168,7 @@ class ClmContractVersion(models.Model):
                 continue
             # Versions are written by actions that leave evidence, so users have no right to do it.
             version.sudo().write(self._document_values(pdf_data=complete))
+            version._mark_shared()
             rows.append((version.contract_id, version, version.pdf_filename, {}))
         self.env["clm.contract"]._log_evidence_rows("generated", rows)
         return problems

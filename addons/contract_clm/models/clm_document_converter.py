@@ -1,4 +1,5 @@
 import os
+from types import SimpleNamespace
 
 from odoo import api, models, modules
 from odoo.exceptions import UserError
@@ -48,11 +49,16 @@ class ClmDocumentConverter(models.AbstractModel):
         return result
 
     @api.model
+    def _merge(self, parts, **options):
+        """`pdf.merge` whose labels are drawn by this database's LibreOffice; raises `pdf.PdfError`."""
+        return pdf.merge(parts, office=SimpleNamespace(convert=self._convert), **options)
+
+    @api.model
     def _draft_copy(self, document, lang):
         """The PDF with “Draft” in the language `lang` across every page; UserError where it cannot be made."""
         spoken = self.env["clm.contract"]._installed_language(lang)
         try:
-            return pdf.merge([document], watermark=self.with_context(lang=spoken).env._("DRAFT"))
+            return self._merge([document], watermark=self.with_context(lang=spoken).env._("DRAFT"))
         except pdf.PdfError as error:
             raise UserError(self._explain(error)) from error
 

@@ -156,11 +156,7 @@ class ClmDraftRun(models.Model):
         for run in self:
             templates = run.type_id.template_ids.filtered("published_version_id")
             if run.template_id not in templates:
-                run.template_id = templates.sorted(run._language_rank)[:1]
-
-    def _language_rank(self, template):
-        wanted = [self.env.lang, "en_US"]
-        return wanted.index(template.lang) if template.lang in wanted else len(wanted)
+                run.template_id = templates._nearest([self.env.lang, "en_US"])
 
     @api.depends("template_id")
     def _compute_translation_ids(self):

@@ -216,6 +216,7 @@ class ClmDraftRunFile(models.Model):
 
     _name = "clm.draft.run.file"
     _description = "File of a Download"
+    _inherit = "clm.file.mixin"
     _order = "sequence, id"
 
     download_id = fields.Many2one(
@@ -226,10 +227,6 @@ class ClmDraftRunFile(models.Model):
     is_part = fields.Boolean(readonly=True)
     datas = fields.Binary("File", readonly=True, attachment=True)
     size = fields.Integer("Size (bytes)", readonly=True)
-
-    def _bytes(self):
-        self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).datas)
 
     def action_download(self):
         self.ensure_one()

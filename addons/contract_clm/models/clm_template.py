@@ -78,6 +78,12 @@ class ClmTemplate(models.Model):
         action = self.env["ir.actions.client"]._for_xml_id("contract_clm.clm_template_catalogue_action")
         return action | {"params": {"type_id": self.type_id.id, "lang": self.lang}}
 
+    def _nearest(self, languages):
+        """The published template whose language stands first in `languages`."""
+        published = self.filtered("published_version_id")
+        rank = {lang: number for number, lang in reversed(list(enumerate(languages)))}
+        return published.sorted(lambda template: rank.get(template.lang, len(rank)))[:1]
+
     def _inspect_drafts(self):
         """Looks at the drafts again, after what a template may ask for has changed."""
         self.version_ids.filtered(lambda version: version.state == "draft")._inspect()
@@ -88,9 +94,7 @@ class ClmTemplate(models.Model):
         Clause = self.env["clm.clause"]
         company = self.company_id or self.env.company
         found = Clause._in_language(self.lang, company)
-        return Clause.union(*found.values()).filtered(
-            lambda clause: not clause.type_ids or self.type_id in clause.type_ids
-        )
+        return Clause.union(*found.values())._offered_to(self.type_id)
 
     def _known_names(self):
         """Meaning by name of all values that this template may use."""

@@ -44,18 +44,23 @@ class ClmTemplateCase(models.Model):
         rendered = version._render(plain_values.thaw(self.values), **self.setting)
         return docx_template.paragraphs(rendered.data)
 
+    def _attempt(self, version):
+        """`(paragraphs, False)`, or `(None, why)` where the case cannot be drafted with `version`."""
+        try:
+            return self._paragraphs(version), False
+        except docx_template.MissingValues as error:
+            return None, self.env["clm.contract"]._missing_text(error.missing, self.template_id)
+        except docx_template.DocxTemplateError as error:
+            return None, self.env["clm.template.message"]._of(error)
+
     def _compare(self, version):
         """What `version` changes against the published one: `(outcome, rows or message)`.
 
         Outcome is new, same, changed or failed.
         """
-        self.ensure_one()
-        try:
-            after = self._paragraphs(version)
-        except docx_template.MissingValues as error:
-            return "failed", self.env["clm.contract"]._missing_text(error.missing, self.template_id)
-        except docx_template.DocxTemplateError as error:
-            return "failed", self.env["clm.template.message"]._of(error)
+        after, fault = self._attempt(version)
+        if fault:
+            return "failed", fault
         published = self.template_id.published_version_id
         if not published:
             return "new", []
@@ -69,8 +74,8 @@ class ClmTemplateCase(models.Model):
     def _check_renders(self, version):
         """Refuses a version that cannot be filled for one of the cases."""
         for case in self:
-            outcome, message = case._compare(version)
-            if outcome == "failed":
+            _paragraphs, message = case._attempt(version)
+            if message:
                 raise UserError(
                     self.env._(
                         "The case “%(case)s” cannot be drafted with %(version)s. Mend the template, answer the "

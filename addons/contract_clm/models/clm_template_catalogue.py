@@ -129,7 +129,6 @@ class ClmContractType(models.Model):
     def _clause_group(self, clauses):
         rows = [
             self._row(clause.name, clause.tag, clause.text) | {"example": clause.text}
-            for clause in clauses
-            if not clause.type_ids or self in clause.type_ids
+            for clause in self.env["clm.clause"].union(*clauses)._offered_to(self)
         ]
         return {"key": "clauses", "title": self.env._("Clauses"), "rows": rows}

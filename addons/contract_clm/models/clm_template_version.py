@@ -1,5 +1,3 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -15,6 +13,7 @@ FROZEN_FIELDS = {"datas", "filename", "template_id", "number", "sha256"}
 class ClmTemplateVersion(models.Model):
     _name = "clm.template.version"
     _description = "Contract Template Version"
+    _inherit = "clm.file.mixin"
     _order = "template_id, number desc"
     _rec_name = "filename"
 
@@ -92,26 +91,26 @@ class ClmTemplateVersion(models.Model):
                 )
             )
 
-    def _bytes(self):
-        """The Word file's bytes."""
-        self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).datas or b"")
-
     def _inspect(self):
         """Lists the placeholders and problems of the file."""
         for version in self:
             data = version._bytes()
-            if len(data) > MAX_UPLOAD_BYTES:
-                raise UserError(
-                    self.env._(
-                        "%(name)s has %(size)s MB; a template may have %(limit)s MB at most. "
-                        "Shrink its pictures, or leave annexes out.",
-                        name=version.filename,
-                        size=len(data) // 2**20,
-                        limit=MAX_UPLOAD_BYTES // 2**20,
-                    )
-                )
+            self._check_size(data, version.filename)
             version._store_findings(data, docx_template.check(data, known=version.template_id._known_names()))
+
+    @api.model
+    def _check_size(self, data, filename):
+        """Refuses a file that is too large for a template."""
+        if len(data) > MAX_UPLOAD_BYTES:
+            raise UserError(
+                self.env._(
+                    "%(name)s has %(size)s MB; a template may have %(limit)s MB at most. "
+                    "Shrink its pictures, or leave annexes out.",
+                    name=filename,
+                    size=len(data) // 2**20,
+                    limit=MAX_UPLOAD_BYTES // 2**20,
+                )
+            )
 
     def _foreign_problems(self, data):
         """Rows for passages that look like another program's fields, or like gaps to fill in by hand."""
@@ -211,6 +210,7 @@ class ClmTemplateVersion(models.Model):
 
     def action_publish(self):
         """Freezes the version and retires the one published before."""
+        self.check_access("write")
         self._inspect()
         for version in self:
             if version.state != "draft":

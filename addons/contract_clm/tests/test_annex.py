@@ -65,6 +65,15 @@ class TestAnnex(ContractCase):
         with self.assertRaises(UserError):
             annex.unlink()
 
+    def test_what_the_counterparty_reads_while_it_is_negotiated_is_marked(self):
+        contract = self.draft()
+        contract.action_start_negotiation()
+        contract.action_generate()
+        version, shared = contract._shared_document()
+        self.assertEqual(version.number, 2)
+        self.assertEqual(shared, version._bytes("draft_pdf"))
+        self.assertNotEqual(shared, version._bytes("pdf"))
+
     def test_the_draft_copy_is_marked_and_the_approved_document_is_not(self):
         contract = self.draft()
         version = contract.current_version_id

@@ -1,11 +1,9 @@
-import base64
 from pathlib import PurePath
 from textwrap import shorten
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.clm_template_version import MAX_UPLOAD_BYTES
 from ..tools import adoption, docx_template, evidence
 
 STATES = [
@@ -30,6 +28,7 @@ class ClmAdoptWizard(models.TransientModel):
 
     _name = "clm.adopt.wizard"
     _description = "Adopt a Word File"
+    _inherit = "clm.file.mixin"
     _order = "write_date desc, id desc"
     _rec_name = "filename"
     # A long file takes a lawyer more than the usual hour, perhaps with a night in between.
@@ -186,23 +185,9 @@ class ClmAdoptWizard(models.TransientModel):
                 self.env._("Choose a template, or give the new one a name, a contract type and a language.")
             )
 
-    def _bytes(self):
-        """The uploaded file's bytes."""
-        self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).datas or b"")
-
     def _require_readable(self, data):
         """Refuses what is no Word file that a template may be made of."""
-        if len(data) > MAX_UPLOAD_BYTES:
-            raise UserError(
-                self.env._(
-                    "%(name)s has %(size)s MB; a template may have %(limit)s MB at most. "
-                    "Shrink its pictures, or leave annexes out.",
-                    name=self.filename,
-                    size=len(data) // 2**20,
-                    limit=MAX_UPLOAD_BYTES // 2**20,
-                )
-            )
+        self.env["clm.template.version"]._check_size(data, self.filename)
         problems = docx_template.check(data)
         if any(problem.severity == "error" and not problem.paragraph for problem in problems):
             Problem = self.env["clm.template.problem"]
@@ -217,7 +202,7 @@ class ClmAdoptWizard(models.TransientModel):
         if not passages:
             raise UserError(
                 self.env._(
-                    "There is nothing to adopt in %(name)s: no [brackets], no {braces}, no gaps of ____, nothing "
+                    "There is nothing to adopt in %(name)s: no [brackets], no {curly braces}, no gaps of ____, nothing "
                     "highlighted. Mark in Word what changes from contract to contract, and upload the file again.",
                     name=self.filename,
                 )

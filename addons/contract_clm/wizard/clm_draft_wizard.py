@@ -125,13 +125,9 @@ class ClmDraftWizard(models.TransientModel):
     @api.depends("type_id", "partner_id")
     def _compute_template_id(self):
         for wizard in self:
-            templates = wizard.type_id.template_ids.filtered("published_version_id")
-            wizard.template_id = templates.sorted(wizard._language_rank)[:1]
-
-    def _language_rank(self, template):
-        """The customer's language comes first, then the user's, then English."""
-        wanted = [self.partner_id.lang, self.env.lang, "en_US"]
-        return wanted.index(template.lang) if template.lang in wanted else len(wanted)
+            # The customer's language comes first, then the user's, then English.
+            languages = [wizard.partner_id.lang, self.env.lang, "en_US"]
+            wizard.template_id = wizard.type_id.template_ids._nearest(languages)
 
     @api.depends("template_id")
     def _compute_lang(self):

@@ -31,16 +31,12 @@ class ClmTemplatePreview(models.TransientModel):
     @api.model
     def _open(self, version):
         """Shows the version with the newest contract of its type, or lets the user choose."""
-        preview = self.create({"version_id": version.id, "contract_id": self._newest_contract(version).id})
+        preview = self.create(
+            {"version_id": version.id, "contract_id": version.template_id.type_id._newest_contract().id}
+        )
         if preview.contract_id:
             preview._make()
         return preview._action()
-
-    @api.model
-    def _newest_contract(self, version):
-        return self.env["clm.contract"].search(
-            [("type_id", "=", version.template_id.type_id.id)], order="id desc", limit=1
-        )
 
     def _action(self):
         self.ensure_one()

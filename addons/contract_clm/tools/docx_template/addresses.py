@@ -47,11 +47,11 @@ def lay_out(value, home=None, separator="\n", name=True):
     if not isinstance(value, dict):
         raise ValueProblem("An address needs street, city and so on.", "not-an-address")
     parts = {key: str(text or "").strip() for key, text in value.items()}
-    get = lambda key: parts.get(key, "")  # noqa: E731
-    code = get("country_code").upper()
-    lines = [get("name") if name else "", get("street"), get("street2"), *_town(parts, code)]
+    code = parts.get("country_code", "").upper()
+    shown = ("name", "street", "street2") if name else ("street", "street2")
+    lines = [*(parts.get(key) for key in shown), *_town(parts, code)]
     if not code or code != (home or "").upper():
-        lines.append(get("country"))
+        lines.append(parts.get("country"))
     return separator.join(line for line in lines if line)
 
 
