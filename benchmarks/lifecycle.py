@@ -2,7 +2,8 @@
 
     lifecycle.py [--partners 1000000] [--orders 3000000] [--no-replay]
 
-Partners and orders over three years are made by SQL from a seed; half of the partners are companies. The figures are
+Everything is committed, as the jobs do, into a database that goes with the run; run it alone. Partners and orders
+over three years are made by SQL from a seed; half of the partners are companies. The figures are
 limits in seconds (timeline: milliseconds) at 1,000,000 partners and 3,000,000 orders; with fewer they shrink along.
 """
 

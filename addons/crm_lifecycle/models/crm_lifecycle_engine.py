@@ -7,7 +7,7 @@ from ..tools import measures, stage_rules
 
 _logger = logging.getLogger(__name__)
 PROFILE = "crm_lifecycle_profile"
-# Only one evaluation at a time; a second worker leaves the work to the first.
+# One evaluation at a time: a second worker waits for the first.
 LOCK = 5_214_077
 BATCH = 100_000
 
@@ -69,7 +69,7 @@ class CrmLifecycleEngine(models.AbstractModel):
     def _choice(self, edges, now):
         """SQL of the id of the edge that row `p` in stage `s` takes, NULL for none."""
         sql, parameters = stage_rules.choice_sql(edges)
-        return SQL(sql.replace(measures.NOW, f"'{now:%Y-%m-%d %H:%M:%S}'::timestamp"), *parameters)
+        return SQL(stage_rules.at(sql, now), *parameters)
 
     @api.model
     def _find_moves(self, table, edges, now, where):

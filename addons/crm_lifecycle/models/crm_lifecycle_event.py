@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .res_partner_sets import outsiders
+
 COLUMNS = (
     "kind_id",
     "partner_id",
@@ -91,9 +93,7 @@ class CrmLifecycleEvent(models.Model):
                      WHERE row.occurred_at IS NOT NULL
                        AND (p.lifecycle_forgotten_at IS NULL
                             OR date_trunc('second', row.occurred_at) > p.lifecycle_forgotten_at)
-                       AND NOT EXISTS (SELECT 1 FROM res_company o WHERE o.partner_id = c.id)
-                       AND NOT EXISTS (
-                           SELECT 1 FROM res_users u WHERE u.partner_id = p.id AND u.share IS NOT TRUE)
+                       AND %(outsiders)s
                     ON CONFLICT DO NOTHING
                     RETURNING partner_id, company_id, kind_id
                 ),
@@ -110,6 +110,7 @@ class CrmLifecycleEvent(models.Model):
                 SELECT COUNT(*) FROM new
                 """,
                 rows=rows,
+                outsiders=outsiders(SQL("p.id"), SQL("c.id")),
                 company=self._default_company().id,
                 uid=self.env.uid,
                 now=fields.Datetime.now(),

@@ -6,7 +6,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 BACKFILL_ROWS = 50_000
-BEGINNING = fields.Datetime.to_datetime("1970-01-01 00:00:00")
 
 
 class CrmLifecycleFeed(models.Model):
@@ -160,17 +159,17 @@ class CrmLifecycleFeed(models.Model):
         """Reads running back-fills in pieces, each committed: a kill loses nothing and repeats nothing."""
         running = self.search([("backfill_state", "=", "running")]).filtered("available")
         for feed in running:
-            while feed.backfill_state == "running":
-                feed._backfill_piece()
+            while feed.backfill_state == "running" and feed._backfill_piece():
                 if not self.env["ir.cron"]._commit_progress(1):
                     self._trigger()
                     return
                 feed.invalidate_recordset(["backfill_state"])
 
     def _backfill_piece(self):
+        """Reads the next piece; False where another worker is at it."""
         self.ensure_one()
         if not self.try_lock_for_update():
-            return
+            return False
         source = self.env[self.source]
         start, end = self.backfill_position, min(self.backfill_position + BACKFILL_ROWS, self.backfill_end)
         where = SQL("s.id > %s AND s.id <= %s", start, end)
@@ -180,6 +179,7 @@ class CrmLifecycleFeed(models.Model):
             {"backfill_position": end, "backfill_state": state},
             on_fault="paused",
         )
+        return True
 
     def _guarded(self, collect, values, on_fault=None):
         try:

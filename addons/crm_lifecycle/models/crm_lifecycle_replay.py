@@ -130,18 +130,17 @@ class CrmLifecycleReplay(models.Model):
         """Works on running replays, a step at a time, each committed."""
         commit = self.env["ir.cron"]._commit_progress
         for replay in self.search([("state", "=", "running")]):
-            while replay.state == "running":
-                replay._run_step()
+            while replay.state == "running" and replay._run_step():
                 if not commit(1):
                     self.env.ref("crm_lifecycle.ir_cron_replay")._trigger()
                     return
                 replay.invalidate_recordset()
 
     def _run_step(self):
-        """One step further; a fault is written onto the replay."""
+        """One step further; a fault is written onto the replay. False where another worker is at it."""
         self.ensure_one()
         if not self.try_lock_for_update():
-            return
+            return False
         try:
             with self.env.cr.savepoint():
                 if not self.position:
@@ -152,11 +151,12 @@ class CrmLifecycleReplay(models.Model):
                     self._finish()
         except Exception as error:
             self.write({"state": "failed", "problem": str(error)})
+        return True
 
     def _run(self):
-        """All steps at once, for benchmarks and tests."""
-        while self.state == "running":
-            self._run_step()
+        """All steps at once; what another worker has begun is left to it."""
+        while self.state == "running" and self._run_step():
+            pass
 
     def _begin(self):
         """A row for each customer with what was known, and the stage that was held, at the beginning."""

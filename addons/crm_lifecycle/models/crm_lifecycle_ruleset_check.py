@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import measures, stage_rules
+from ..tools import stage_rules
 
 
 class CrmLifecycleRuleset(models.Model):
@@ -121,7 +121,6 @@ class CrmLifecycleRuleset(models.Model):
         """SQL of whether the conditions of a move hold for row `p`, whatever its stage."""
         edge = move._edge()
         sql, parameters = stage_rules.rule_sql(edge.conditions)
-        now = f"'{fields.Datetime.now():%Y-%m-%d %H:%M:%S}'::timestamp"
-        parts = [SQL("(%s)", SQL(sql.replace(measures.NOW, now), *parameters))]
+        parts = [SQL("(%s)", SQL(stage_rules.at(sql, fields.Datetime.now()), *parameters))]
         parts += [SQL("(%s)", SQL(extra, *values)) for extra, values in edge.extra]
         return SQL("(%s)", SQL(" AND ").join(parts))

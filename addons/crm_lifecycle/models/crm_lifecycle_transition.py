@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools import stage_rules
+from ..tools.faults import first_line
 
 IS_COMPANY = (
     "EXISTS (SELECT 1 FROM res_partner r WHERE r.id = p.partner_id AND r.is_company IS NOT DISTINCT FROM %s)"
@@ -190,7 +191,7 @@ class CrmLifecycleTransition(models.Model):
                 edge = self._edge()
                 self.env["crm.lifecycle.engine"]._try_edge(edge)
         except Exception as error:
-            return str(error).strip().partition("\n")[0]
+            return first_line(error)
         return False
 
     def _drawn(self, curve):

@@ -9,7 +9,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
+from ..tools.faults import first_line
 from .crm_lifecycle_standing import LIFECYCLE_USER
+from .res_partner_sets import outsiders
 
 _logger = logging.getLogger(__name__)
 LOCK = 5_214_078
@@ -17,10 +19,6 @@ TARGETS = {
     "customer": Domain("parent_id", "=", False) | Domain("is_company", "=", True),
     "person": Domain("is_company", "=", False) & Domain("type", "=", "contact"),
 }
-
-
-def _first_line(error):
-    return (str(error).strip() or repr(error)).splitlines()[0]
 
 
 class CrmSegmentRefresh(models.Model):
@@ -52,7 +50,7 @@ class CrmSegmentRefresh(models.Model):
                 self.env.cr.execute(SQL("SELECT COUNT(*) FROM (%s) m", self._matches(user)))
                 return self.env.cr.fetchone()[0], False
         except Exception as error:
-            return 0, _first_line(error)
+            return 0, first_line(error)
 
     def _problem(self):
         """Why the filter cannot be evaluated with the rights of the responsible user, False where it can."""
@@ -60,7 +58,7 @@ class CrmSegmentRefresh(models.Model):
             with self.env.cr.savepoint():
                 self.env.cr.execute(SQL("%s LIMIT 0", self._matches(self.user_id)))
         except Exception as error:
-            return _first_line(error)
+            return first_line(error)
         return False
 
     def _matches(self, user):
@@ -75,10 +73,9 @@ class CrmSegmentRefresh(models.Model):
             self._parsed_domain() & TARGETS[self.target] & Domain("company_id", "in", [company.id, False])
         )
         return SQL(
-            """SELECT q.id FROM (%s) q
-                WHERE NOT EXISTS (SELECT FROM res_company o WHERE o.partner_id = q.id)
-                  AND NOT EXISTS (SELECT FROM res_users u WHERE u.partner_id = q.id AND u.share IS NOT TRUE)""",
+            "SELECT q.id FROM (%s) q WHERE %s",
             partners._search(domain).select(),
+            outsiders(SQL("q.id"), SQL("q.id")),
         )
 
     def _check_responsible(self):
@@ -178,7 +175,7 @@ class CrmSegmentRefresh(models.Model):
             self.env.invalidate_all(flush=False)
             self.write(
                 {
-                    "problem": _first_line(error),
+                    "problem": first_line(error),
                     "next_refresh_at": fields.Datetime.now() + timedelta(hours=self.refresh_hours),
                 }
             )

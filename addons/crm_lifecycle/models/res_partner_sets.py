@@ -24,3 +24,13 @@ def not_in_rows(key, rows):
             model._field_to_sql(alias, key, query),
         )
     )
+
+
+def outsiders(person, customer):
+    """SQL: neither a colleague nor one of our own companies; `person` and `customer` are SQL of ids."""
+    return SQL(
+        """NOT EXISTS (SELECT FROM res_company o WHERE o.partner_id = %s)
+           AND NOT EXISTS (SELECT FROM res_users u WHERE u.partner_id = %s AND u.share IS NOT TRUE)""",
+        customer,
+        person,
+    )

@@ -44,6 +44,11 @@ class Edge:
     extra: tuple = ()
 
 
+def at(sql, now):
+    """Return the SQL of this module with the moment ``now`` (naive UTC datetime) in it."""
+    return sql.replace(NOW, f"'{now:%Y-%m-%d %H:%M:%S}'::timestamp")
+
+
 def condition_sql(condition):
     """Return ``(sql, parameters)``; raise RuleError for what cannot be asked."""
     if condition.kind_id:
