@@ -1,7 +1,7 @@
 {
     "name": "Customer Feedback",
     "summary": "Keep what customers answer and read it with honest statistics",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Marketing",
     "author": "Contract and Customer Lifecycle Suite contributors",
     "license": "LGPL-3",
@@ -9,9 +9,11 @@
     "data": [
         "security/cx_feedback_security.xml",
         "security/ir.model.access.csv",
+        "data/ir_cron_data.xml",
         "data/cx_metric_data.xml",
         "views/cx_response_views.xml",
         "views/cx_metric_views.xml",
+        "views/cx_program_views.xml",
         "views/res_partner_views.xml",
         "views/cx_feedback_menus.xml",
     ],

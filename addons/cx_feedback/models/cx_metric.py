@@ -48,6 +48,8 @@ class CxMetric(models.Model):
     )
     scale_is_fixed = fields.Boolean(compute="_compute_scale_is_fixed")
     question = fields.Text(required=True, translate=True, help="As the customer is asked, word for word.")
+    low_label = fields.Char("Words for the Lowest", translate=True)
+    high_label = fields.Char("Words for the Highest", translate=True)
     company_id = fields.Many2one(
         "res.company", index=True, help="Leave empty to share it with all companies."
     )

@@ -3,6 +3,20 @@ from odoo.exceptions import ValidationError
 
 from ..tools import nps, scale
 
+CHANNELS = [
+    ("email", "E-mail"),
+    ("sms", "Text message"),
+    ("web", "Website"),
+    ("code", "Code at a place"),
+    ("kiosk", "Kiosk"),
+    ("portal", "Customer portal"),
+    ("survey", "Survey form"),
+    ("rating", "Rating"),
+    ("api", "Another program"),
+    ("hand", "Noted by hand"),
+]
+COUNTED = {"score", "score_input", "metric_id", "program_id", "touchpoint_id", "company_id", "date"}
+
 
 class CxResponse(models.Model):
     """One answer of one person to one metric: a narrow fact table without chatter."""
@@ -12,6 +26,8 @@ class CxResponse(models.Model):
     _order = "date desc, id desc"
     _rec_name = "metric_id"
     _check_company_auto = True
+    # The second in which an anonymous answer came would be a trace of the person.
+    _log_access = False
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -24,6 +40,20 @@ class CxResponse(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     metric_id = fields.Many2one("cx.metric", required=True, ondelete="restrict", check_company=True)
+    program_id = fields.Many2one("cx.program", ondelete="restrict", check_company=True)
+    touchpoint_id = fields.Many2one("cx.touchpoint", ondelete="restrict", check_company=True)
+    invitation_id = fields.Many2one("cx.invitation", readonly=True, ondelete="set null")
+    place_id = fields.Many2one("cx.place", ondelete="restrict", readonly=True)
+    channel = fields.Selection(CHANNELS, required=True, default="hand")
+    lang = fields.Char("Language", readonly=True, help="Of the page that was answered.")
+    order_id = fields.Many2one("sale.order", ondelete="set null", check_company=True)
+    lead_id = fields.Many2one("crm.lead", ondelete="set null", check_company=True)
+    followup_id = fields.Many2one("cx.program.followup", "Asked After", readonly=True, ondelete="set null")
+    choice = fields.Char("Reason", readonly=True, help="What was chosen after the score.")
+    ticket_key = fields.Char(readonly=True, copy=False, groups="base.group_no_one")
+    pseudonym = fields.Char(
+        readonly=True, copy=False, help="Answers of the same person to a pseudonymous program share it."
+    )
     metric_kind = fields.Selection(related="metric_id.kind")
     metric_question = fields.Text("Question", related="metric_id.question")
     score = fields.Integer(aggregator="avg", help="Without meaning for open text.")
@@ -42,6 +72,12 @@ class CxResponse(models.Model):
 
     _metric_date_idx = models.Index("(metric_id, company_id, date)")
     _partner_date_idx = models.Index("(partner_id, date) WHERE partner_id IS NOT NULL")
+    _program_date_idx = models.Index("(program_id, date) WHERE program_id IS NOT NULL")
+    _order_idx = models.Index("(order_id) WHERE order_id IS NOT NULL")
+    _lead_idx = models.Index("(lead_id) WHERE lead_id IS NOT NULL")
+    _place_idx = models.Index("(place_id) WHERE place_id IS NOT NULL")
+    _invitation_uniq = models.UniqueIndex("(invitation_id) WHERE invitation_id IS NOT NULL")
+    _ticket_uniq = models.UniqueIndex("(ticket_key) WHERE ticket_key IS NOT NULL")
 
     @api.depends("score", "metric_id")
     def _compute_score_input(self):
@@ -79,7 +115,32 @@ class CxResponse(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._with_score(values) for values in vals_list])
+        responses = super().create([self._with_score(values) for values in vals_list])
+        self.env["cx.rollup"]._add(responses)
+        return responses
+
+    def write(self, vals):
+        if not COUNTED & vals.keys():
+            return super().write(vals)
+        Rollup = self.env["cx.rollup"]
+        Rollup._add(self, sign=-1)
+        written = super().write(vals)
+        Rollup._add(self)
+        return written
+
+    def unlink(self):
+        self.env["cx.rollup"]._add(self, sign=-1)
+        return super().unlink()
+
+    def _rollup_key(self):
+        return {
+            "day": self.date.date(),
+            "metric_id": self.metric_id.id,
+            "program_id": self.program_id.id,
+            "touchpoint_id": self.touchpoint_id.id,
+            "company_id": self.company_id.id,
+            "score": self.score,
+        }
 
     @api.model
     def _with_score(self, values):

@@ -7,3 +7,7 @@ class ScaleError(ValueError):
 
 class ScoreError(ValueError):
     """A score that is not a whole number of the scale."""
+
+
+class TicketError(ValueError):
+    """A ticket that was cut, changed or made up."""
