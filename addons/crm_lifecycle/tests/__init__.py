@@ -1,5 +1,8 @@
 from . import (
     common,
+    test_contact_pressure,
+    test_contact_people,
+    test_contact_screens,
     test_engine,
     test_extension,
     test_inbound,
@@ -24,6 +27,7 @@ from . import (
     test_timeline_tour,
     test_tools_inbound,
     test_tools_overlap,
+    test_tools_pressure,
     test_tools_stage_layout,
     test_tools_timeline,
     test_touchpoint,
