@@ -16,7 +16,9 @@
         "views/cx_program_views.xml",
         "views/res_partner_views.xml",
         "views/cx_feedback_menus.xml",
+        "views/cx_overview_views.xml",
     ],
+    "assets": {"web.assets_backend": ["cx_feedback/static/src/overview/**/*"]},
     "demo": ["demo/cx_feedback_demo.xml"],
     "application": True,
 }

@@ -1,5 +1,6 @@
 from . import (
     cx_metric,
+    cx_metric_result,
     cx_touchpoint,
     cx_program,
     cx_program_timing,
@@ -8,7 +9,11 @@ from . import (
     cx_place,
     cx_invitation,
     cx_response,
+    cx_response_tone,
     cx_rollup,
+    cx_rollup_reading,
     cx_intake,
+    cx_overview,
+    cx_comment_stream,
     res_partner,
 )

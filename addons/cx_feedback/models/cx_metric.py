@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools import nps, scale
+from ..tools import scale
 from ..tools.exceptions import ScaleError, ScoreError
 
 FIXED_BY_ANSWERS = {"kind", "ces_variant", "scale_min", "scale_max", "company_id"}
@@ -53,10 +53,6 @@ class CxMetric(models.Model):
     company_id = fields.Many2one(
         "res.company", index=True, help="Leave empty to share it with all companies."
     )
-    response_count = fields.Integer("Answers", compute="_compute_response_count")
-    nps_score = fields.Float("NPS", compute="_compute_nps", digits=(16, 1))
-    nps_low = fields.Float("NPS, Lower Bound", compute="_compute_nps", digits=(16, 1))
-    nps_high = fields.Float("NPS, Upper Bound", compute="_compute_nps", digits=(16, 1))
 
     _ces_has_variant = models.Constraint(
         "CHECK((kind = 'ces') = (ces_variant IS NOT NULL))",
@@ -77,31 +73,6 @@ class CxMetric(models.Model):
     def _compute_scale_is_fixed(self):
         for metric in self:
             metric.scale_is_fixed = metric.kind in scale.FIXED_KINDS
-
-    @api.depends_context("allowed_company_ids")
-    def _compute_response_count(self):
-        groups = self.env["cx.response"]._read_group(
-            [("metric_id", "in", self.ids)], ["metric_id"], ["__count"]
-        )
-        counts = {metric.id: count for metric, count in groups}
-        for metric in self:
-            metric.response_count = counts.get(metric.id, 0)
-
-    @api.depends("kind")
-    @api.depends_context("allowed_company_ids")
-    def _compute_nps(self):
-        counts = self._count_bands()
-        for metric in self:
-            found = nps.estimate(*(counts.get((metric.id, band), 0) for band in nps.BANDS))
-            metric.nps_score = found.score if found else 0
-            metric.nps_low = found.low if found else 0
-            metric.nps_high = found.high if found else 0
-
-    def _count_bands(self):
-        groups = self.env["cx.response"]._read_group(
-            [("metric_id", "in", self.ids), ("band", "!=", False)], ["metric_id", "band"], ["__count"]
-        )
-        return {(metric.id, band): count for metric, band, count in groups}
 
     @api.constrains("kind", "ces_variant", "scale_min", "scale_max")
     def _check_scale(self):

@@ -5,9 +5,11 @@ from . import (
     test_intake,
     test_metric,
     test_nps,
+    test_overview,
     test_partner_feedback,
     test_response,
     test_rollup,
     test_scale,
+    test_tools_intervals,
     test_tools_tickets,
 )

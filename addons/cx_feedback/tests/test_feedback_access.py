@@ -30,7 +30,7 @@ class TestFeedbackAccess(FeedbackCase):
             {"metric_id": self.nps.id, "score": 0, "company_id": self.other.id}
         )
         self.assertNotIn(foreign, self.responses.search([("metric_id", "=", self.nps.id)]))
-        self.assertEqual((self.nps.response_count, self.nps.nps_score), (1, 100))
+        self.assertEqual((self.nps.response_count, self.nps.result), (1, 100))
         with self.assertRaises(AccessError):
             self.answer(self.nps, 9, company_id=self.other.id)
 

@@ -44,13 +44,30 @@ class TestMetric(FeedbackCase):
 
     def test_the_result_carries_its_interval(self):
         self.answer(self.nps, 10, 9, 9, 10, 9, 9, 7, 8, 8, 2)
-        found = [round(value, 1) for value in (self.nps.nps_score, self.nps.nps_low, self.nps.nps_high)]
+        found = [round(value, 1) for value in (self.nps.result, self.nps.result_low, self.nps.result_high)]
         self.assertEqual(found, [50, -0.2, 77.1])
         self.assertEqual(self.nps.response_count, 10)
 
-    def test_only_recommendation_has_an_nps(self):
-        self.answer(self.csat, 5, 5)
-        self.assertEqual((self.csat.response_count, self.csat.nps_score, self.csat.nps_high), (2, 0, 0))
+    def test_every_kind_has_its_own_result(self):
+        self.answer(self.csat, 5, 5, 2)
+        self.answer(self.nps, 10, 0)
+        found = {
+            metric: (round(metric.result, 1), metric.result_unit)
+            for metric in self.csat | self.nps | self.text
+        }
+        self.assertEqual(
+            found, {self.csat: (66.7, "percent"), self.nps: (0, "points"), self.text: (0, False)}
+        )
+        self.assertEqual((self.csat.response_count, self.text.response_count), (3, 0))
+
+    def test_the_results_of_many_metrics_cost_one_query(self):
+        metrics = self.csat | self.nps | self.text
+        self.answer(self.csat, 5)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        metrics.mapped("kind")
+        with self.assertQueryCount(1):
+            metrics.mapped("result")
 
     def test_what_was_answered_cannot_change_its_meaning(self):
         self.answer(self.csat, 4)

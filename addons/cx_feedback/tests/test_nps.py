@@ -18,7 +18,7 @@ class TestNps(BaseCase):
             (10, 0, 0): (100, 47.504, 100),
         }.items():
             found = nps.estimate(*counts).rounded(3)
-            self.assertEqual((found.score, found.low, found.high), expected, counts)
+            self.assertEqual((found.value, found.low, found.high), expected, counts)
             self.assertEqual(found.count, sum(counts))
 
     def test_the_published_standard_errors_are_met(self):
@@ -35,7 +35,7 @@ class TestNps(BaseCase):
 
     def test_one_answer_gives_a_wide_interval_that_holds_it(self):
         found = nps.estimate(0, 0, 1)
-        self.assertEqual(found.score, -100)
+        self.assertEqual(found.value, -100)
         self.assertEqual(found.low, -100)
         self.assertGreater(found.high, 0)
 

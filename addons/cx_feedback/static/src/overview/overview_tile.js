@@ -1,0 +1,90 @@
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {formatCount, formatDifference, formatResult, placeOf, unitLabel} from "./overview_numbers";
+import {OverviewTrend} from "./overview_trend";
+
+const TONES = ["low", "middle", "high"];
+
+/** One metric: its result with the interval, the parts of the scale, the change and the trend. */
+export class OverviewTile extends Component {
+    static template = "cx_feedback.OverviewTile";
+    static components = {OverviewTrend};
+    static props = {tile: Object, open: Function};
+
+    get tile() {
+        return this.props.tile;
+    }
+
+    get result() {
+        return formatResult(this.tile.value, this.tile.unit);
+    }
+
+    get unit() {
+        return unitLabel(this.tile);
+    }
+
+    get range() {
+        const {low, high, unit} = this.tile;
+        return _t("between %(low)s and %(high)s", {
+            low: formatResult(low, unit),
+            high: formatResult(high, unit),
+        });
+    }
+
+    get intervalStyle() {
+        const start = placeOf(this.tile.low, this.tile);
+        const size = placeOf(this.tile.high, this.tile) - start;
+        return `inset-inline-start: ${start}%; width: ${size}%`;
+    }
+
+    get markStyle() {
+        return `inset-inline-start: ${placeOf(this.tile.value, this.tile)}%`;
+    }
+
+    get ends() {
+        return [formatResult(this.tile.from, this.tile.unit), formatResult(this.tile.to, this.tile.unit)];
+    }
+
+    get count() {
+        const {count} = this.tile;
+        return count === 1 ? _t("1 answer") : _t("%s answers", formatCount(count));
+    }
+
+    get before() {
+        return _t("%s before", formatCount(this.tile.before));
+    }
+
+    get verdict() {
+        const {verdict, difference} = this.tile.change;
+        if (verdict === "nothing_before") {
+            return {icon: "fa-minus", className: "text-muted", text: _t("nothing to compare with")};
+        }
+        const change = formatDifference(difference, this.tile.unit);
+        return {
+            up: {icon: "fa-arrow-up", className: "text-success", text: _t("%s: a real rise", change)},
+            down: {icon: "fa-arrow-down", className: "text-danger", text: _t("%s: a real fall", change)},
+            none: {icon: "fa-arrows-h", className: "text-muted", text: _t("%s: no real change", change)},
+            too_few: {
+                icon: "fa-question",
+                className: "text-muted",
+                text: _t("%s: too few answers to tell", change),
+            },
+        }[verdict];
+    }
+
+    get verdictHint() {
+        const {p} = this.tile.change;
+        return p === null ? "" : _t("Against the period before; p = %s", formatResult(p, "score"));
+    }
+
+    get parts() {
+        const {parts, count} = this.tile;
+        const words = {low: _t("Low"), middle: _t("Middle"), high: _t("High")};
+        return TONES.filter(tone => parts[tone]).map(tone => ({
+            tone,
+            width: (100 * parts[tone]) / count,
+            count: formatCount(parts[tone]),
+            title: _t("%(part)s scores: %(count)s", {part: words[tone], count: formatCount(parts[tone])}),
+        }));
+    }
+}
