@@ -123,7 +123,7 @@ class CxProgram(models.Model):
     def action_use_template(self):
         """A new program of this template, to be made one's own."""
         self.ensure_one()
-        program = self.copy({"name": self.name, "user_id": self.env.uid, "company_id": self.env.company.id})
+        program = self.copy({"user_id": self.env.uid, "company_id": self.env.company.id})
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

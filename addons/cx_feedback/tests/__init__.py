@@ -7,6 +7,7 @@ from . import (
     test_nps,
     test_overview,
     test_partner_feedback,
+    test_program_template,
     test_response,
     test_rollup,
     test_scale,
