@@ -4,16 +4,22 @@ import {formatFloat, formatInteger} from "@web/views/fields/formatters";
 
 const MINUS = "\u2212";
 
+/** Keeps the sign on its side of the number in text that runs from right to left. */
+function signed(sign, number) {
+    return `\u2066${sign}${number}\u2069`;
+}
+
 /** A result as its reader's language writes numbers: whole points and percent, scores with two digits. */
 export function formatResult(value, unit) {
     const digits = unit === "score" ? 2 : 1;
     const text = formatFloat(Math.abs(value), {digits: [16, digits], trailingZeros: false});
     const isZero = Number(value.toFixed(digits)) === 0;
-    return value < 0 && !isZero ? MINUS + text : text;
+    return value < 0 && !isZero ? signed(MINUS, text) : text;
 }
 
 export function formatDifference(value, unit) {
-    return (value > 0 ? "+" : "") + formatResult(value, unit);
+    const text = formatResult(value, unit);
+    return value > 0 ? signed("+", text) : text;
 }
 
 export function formatCount(number) {
