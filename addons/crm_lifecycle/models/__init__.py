@@ -23,6 +23,7 @@ from . import (
     crm_lifecycle_history,
     crm_lifecycle_profile,
     crm_lifecycle_engine,
+    crm_lifecycle_engine_refresh,
     crm_lifecycle_replay,
     crm_lifecycle_replay_total,
     crm_lifecycle_model_graph,

@@ -3,7 +3,7 @@ import logging
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import measures, stage_rules
+from ..tools import stage_rules
 
 _logger = logging.getLogger(__name__)
 PROFILE = "crm_lifecycle_profile"
@@ -37,35 +37,6 @@ class CrmLifecycleEngine(models.AbstractModel):
         return SQL("e.occurred_at > %s AND e.occurred_at <= %s", since, until)
 
     @api.model
-    def _measure_profiles(self, now, profile_ids=None):
-        """Computes the measures of profiles from all their signals up to `now`."""
-        self._prepare()
-        chosen = SQL("TRUE") if profile_ids is None else SQL("b.id = ANY(%s)", list(profile_ids))
-        columns = measures.aggregates()
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE crm_lifecycle_profile p SET %(values)s, rhythm_days = %(rhythm)s, dirty = FALSE
-                  FROM (SELECT b.id, %(aggregates)s
-                          FROM crm_lifecycle_profile b
-                          LEFT JOIN (crm_lifecycle_event e
-                                     JOIN crm_lifecycle_kind k ON k.id = e.kind_id AND k.counts)
-                            ON e.partner_id = b.partner_id AND e.company_id = b.company_id AND %(signals)s
-                         WHERE %(chosen)s
-                         GROUP BY b.id) a
-                 WHERE p.id = a.id
-                """,
-                values=SQL(", ").join(SQL("%s = a.%s", SQL(name), SQL(name)) for name in columns),
-                rhythm=SQL(measures.rhythm("a")),
-                aggregates=SQL(", ").join(
-                    SQL("%s AS %s", SQL(sql), SQL(name)) for name, sql in columns.items()
-                ),
-                signals=self._signals(None, now),
-                chosen=chosen,
-            )
-        )
-
-    @api.model
     def _choice(self, edges, now):
         """SQL of the id of the edge that row `p` in stage `s` takes, NULL for none."""
         sql, parameters = stage_rules.choice_sql(edges)
@@ -91,7 +62,9 @@ class CrmLifecycleEngine(models.AbstractModel):
                   FROM (SELECT p.id, p.stage_id, %(choice)s AS edge_id
                           FROM %(table)s p
                          CROSS JOIN LATERAL (SELECT p.stage_id, p.stage_entered_at) s
-                         WHERE %(where)s) c
+                         WHERE %(where)s
+                        -- Keeps the rules from being asked twice, for the join and for the result.
+                        OFFSET 0) c
                   JOIN crm_lifecycle_transition t ON t.id = c.edge_id
                 """,
                 choice=choice,
@@ -112,7 +85,8 @@ class CrmLifecycleEngine(models.AbstractModel):
                               FROM lifecycle_work w
                               JOIN %(table)s p ON p.id = w.id
                              CROSS JOIN LATERAL (SELECT w.stage_id, %(now)s::timestamp AS stage_entered_at) s
-                             WHERE w.step = %(number)s) c
+                             WHERE w.step = %(number)s
+                            OFFSET 0) c
                       JOIN crm_lifecycle_transition t ON t.id = c.edge_id
                      WHERE w.id = c.id AND NOT t.to_stage_id = ANY(w.path)
                     """,
@@ -128,23 +102,26 @@ class CrmLifecycleEngine(models.AbstractModel):
     @api.model
     def _evaluate_profiles(self, now, profile_ids=None):
         """Moves the customers whose rules hold; returns how many moved."""
+        chosen = SQL("TRUE") if profile_ids is None else SQL("p.id = ANY(%s)", list(profile_ids))
+        moved = self._find_live_moves(PROFILE, now, chosen)
+        if moved:
+            self._write_stays(now)
+            self._write_stages(now)
+            self._forget_caches()
+        return moved
+
+    @api.model
+    def _find_live_moves(self, table, now, where):
+        """`_find_moves` by the live rules, of those that nobody holds; a rule that fails is left out."""
         edges = self.env["crm.lifecycle.ruleset"]._live_edges()
-        if not edges:
-            return 0
         # One evaluation at a time: what this one leaves, the next does.
         self.env.cr.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-        where = SQL("(p.hold_until IS NULL OR p.hold_until <= %s)", now)
-        if profile_ids is not None:
-            where = SQL("%s AND p.id = ANY(%s)", where, list(profile_ids))
+        where = SQL("(p.hold_until IS NULL OR p.hold_until <= %s) AND %s", now, where)
         try:
             with self.env.cr.savepoint():
-                moved = self._find_moves(PROFILE, edges, now, where)
+                return self._find_moves(table, edges, now, where)
         except Exception:
-            edges = self._without_faulty(edges)
-            moved = self._find_moves(PROFILE, edges, now, where) if edges else 0
-        if moved:
-            self._write_moves(now)
-        return moved
+            return self._find_moves(table, self._without_faulty(edges), now, where)
 
     @api.model
     def _without_faulty(self, edges):
@@ -188,12 +165,14 @@ class CrmLifecycleEngine(models.AbstractModel):
             )
         )
         moved = self.env.cr.rowcount
-        self._write_moves(now, cause="manual", reason=reason)
+        self._write_stays(now, cause="manual", reason=reason)
+        self._write_stages(now)
+        self._forget_caches()
         return moved
 
     @api.model
-    def _write_moves(self, now, cause="rule", reason=None):
-        """Ends the stays, begins the new ones and brings the profiles to their stages."""
+    def _write_stays(self, now, cause="rule", reason=None):
+        """Ends the stays of those who move, and begins the new ones."""
         self._prepare()
         execute = self.env.cr.execute
         execute(
@@ -209,26 +188,50 @@ class CrmLifecycleEngine(models.AbstractModel):
                 """INSERT INTO crm_lifecycle_history (partner_id, company_id, stage_id, entered_at, cause, reason,
                                                       transition_id, create_uid, create_date, write_uid, write_date)
                    SELECT p.partner_id, p.company_id, w.stage_id, GREATEST(p.stage_entered_at, %(now)s), %(cause)s,
-                          %(reason)s, w.edge_id, %(uid)s, %(now)s, %(uid)s, %(now)s
+                          %(reason)s, w.edge_id, %(uid)s::int, %(now)s, %(uid)s::int, %(now)s
                      FROM lifecycle_work w JOIN crm_lifecycle_profile p ON p.id = w.id""",
                 now=now,
-                uid=self.env.uid,
+                # What a rule does, nobody has done.
+                uid=None if cause == "rule" else self.env.uid,
                 cause=cause,
                 reason=reason,
             )
         )
-        execute(
+
+    @api.model
+    def _reached(self):
+        """SQL of `way` and `reached`: the furthest stage for each way that was gone, of which there are few."""
+        return SQL(
+            """way AS (
+                   SELECT DISTINCT w.path, COALESCE(p.furthest_stage_id, 0) AS furthest
+                     FROM lifecycle_work w JOIN crm_lifecycle_profile p ON p.id = w.id),
+               reached AS MATERIALIZED (
+                   SELECT way.path, way.furthest,
+                          COALESCE((SELECT st.id FROM crm_lifecycle_stage st
+                                     WHERE st.id = ANY(way.path || way.furthest) AND st.forward
+                                     ORDER BY st.sequence DESC, st.id DESC LIMIT 1),
+                                   NULLIF(way.furthest, 0)) AS stage_id
+                     FROM way)"""
+        )
+
+    @api.model
+    def _write_stages(self, now):
+        """Brings the profiles of those who move to their stages."""
+        self.env.cr.execute(
             SQL(
-                """UPDATE crm_lifecycle_profile p
+                """WITH %(reached)s
+                   UPDATE crm_lifecycle_profile p
                       SET stage_id = w.stage_id, stage_entered_at = GREATEST(p.stage_entered_at, %(now)s),
-                          furthest_stage_id = COALESCE(
-                              (SELECT st.id FROM crm_lifecycle_stage st
-                                WHERE st.id = ANY(w.path || p.furthest_stage_id) AND st.forward
-                                ORDER BY st.sequence DESC, st.id DESC LIMIT 1), p.furthest_stage_id)
-                     FROM lifecycle_work w WHERE p.id = w.id""",
+                          furthest_stage_id = reached.stage_id
+                     FROM lifecycle_work w JOIN crm_lifecycle_profile b ON b.id = w.id
+                     JOIN reached ON reached.path = w.path AND reached.furthest = COALESCE(b.furthest_stage_id, 0)
+                    WHERE p.id = w.id""",
+                reached=self._reached(),
                 now=now,
             )
         )
-        execute("DROP TABLE lifecycle_work")
+
+    @api.model
+    def _forget_caches(self):
         for name in ("crm.lifecycle.history", "crm.lifecycle.profile", "res.partner"):
             self.env[name].invalidate_model()

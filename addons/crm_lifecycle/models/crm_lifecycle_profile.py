@@ -165,11 +165,7 @@ class CrmLifecycleProfile(models.Model):
     @api.model
     def _refresh(self, ids=None):
         """Computes measures and stages of these profiles, or of all."""
-        now = fields.Datetime.now()
-        engine = self.env["crm.lifecycle.engine"]
-        engine._measure_profiles(now, ids)
-        engine._evaluate_profiles(now, ids)
-        self.invalidate_model()
+        self.env["crm.lifecycle.engine"]._refresh_profiles(fields.Datetime.now(), ids)
 
     @api.model
     def _cron_refresh(self):

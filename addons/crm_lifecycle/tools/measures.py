@@ -21,7 +21,7 @@ class Measure:
 
 
 def _days_since(column):
-    return f"EXTRACT(EPOCH FROM ({NOW} - {column})) / 86400.0"
+    return f"date_part('epoch', {NOW} - {column}) / 86400"
 
 
 MEASURES = {
@@ -79,6 +79,13 @@ def aggregates():
     }
 
 
+def known(row):
+    """Return ``{column: SQL}`` of a row that may be missing: nothing happened means zero, and no moment."""
+    return {name: f"COALESCE({row}.{name}, 0)" for name in COUNTS} | {
+        name: f"{row}.{name}" for name in (*FIRSTS, *LASTS)
+    }
+
+
 def merged(row, later):
     """Return ``{column: SQL}`` that adds the aggregates of ``later`` to those of ``row`` (table aliases)."""
     return (
@@ -90,7 +97,7 @@ def merged(row, later):
 
 RHYTHM = (
     "CASE WHEN {row}.order_count > 1 THEN"
-    " EXTRACT(EPOCH FROM ({row}.last_order_at - {row}.first_order_at)) / 86400.0 / ({row}.order_count - 1) END"
+    " date_part('epoch', {row}.last_order_at - {row}.first_order_at) / 86400 / ({row}.order_count - 1) END"
 )
 
 
