@@ -16,4 +16,13 @@ from . import (
     cx_overview,
     cx_comment_stream,
     res_partner,
+    cx_program_candidates,
+    cx_program_decision,
+    cx_program_post,
+    cx_program_work,
+    cx_invitation_plan,
+    cx_invitation_send,
+    cx_invitation_remind,
+    cx_invitation_mail,
+    cx_unsubscribe,
 )

@@ -1,4 +1,8 @@
 from . import (
+    asking_common,
+    test_asking,
+    test_candidates,
+    test_invitation_mail,
     common,
     program_common,
     test_feedback_access,
@@ -12,5 +16,6 @@ from . import (
     test_rollup,
     test_scale,
     test_tools_intervals,
+    test_tools_asking,
     test_tools_tickets,
 )
