@@ -23,6 +23,8 @@
         "wizard/cx_preview_views.xml",
         "views/cx_program_asking_views.xml",
         "views/res_partner_views.xml",
+        "views/sale_order_views.xml",
+        "views/crm_lead_views.xml",
         "views/cx_feedback_menus.xml",
         "views/cx_overview_views.xml",
     ],

@@ -10,6 +10,8 @@ from . import (
     cx_invitation,
     cx_response,
     cx_response_tone,
+    cx_response_export,
+    cx_subject,
     cx_rollup,
     cx_rollup_reading,
     cx_intake,

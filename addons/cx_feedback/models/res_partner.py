@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 from ..tools import scale
 
-SHORT_NAMES = {scale.NPS: "NPS", scale.CSAT: "CSAT", scale.CES: "CES", scale.STARS: "★"}
 SEARCHED_RESPONSES = 100
 FEEDBACK_USER = "cx_feedback.group_cx_feedback_user"
 
@@ -20,10 +19,7 @@ class ResPartner(models.Model):
             latest = {}
             for response in partner._cx_scored_responses():
                 latest.setdefault(response.metric_id, response)
-            partner.cx_last_scores = " · ".join(
-                f"{SHORT_NAMES[metric.kind]} {latest[metric].score}"
-                for metric in sorted(latest, key=lambda metric: (metric.sequence, metric.id))
-            )
+            partner.cx_last_scores = self.env["cx.response"]._scores_text(latest)
 
     def _cx_scored_responses(self):
         """Latest first, of the person or, for a company, of all its people."""

@@ -13,6 +13,7 @@ from . import (
     test_partner_feedback,
     test_program_template,
     test_response,
+    test_response_reading,
     test_rollup,
     test_scale,
     test_tools_intervals,
