@@ -100,6 +100,33 @@ class CrmLifecycleEngine(models.AbstractModel):
         return found
 
     @api.model
+    def _find_circles(self, edges, now, where, limit=5):
+        """`[(ids of stages, how many customers)]` of circles in which customers would go round, the biggest first.
+
+        The ids begin and end with the same stage. Nobody is moved.
+        """
+        if not self._find_moves(PROFILE, edges, now, where):
+            return []
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT c.path[array_position(c.path, t.to_stage_id):] || t.to_stage_id AS circle, COUNT(*)
+                  FROM (SELECT w.path, %(choice)s AS edge_id
+                          FROM lifecycle_work w
+                          JOIN crm_lifecycle_profile p ON p.id = w.id
+                         CROSS JOIN LATERAL (SELECT w.stage_id, %(now)s::timestamp AS stage_entered_at) s
+                        OFFSET 0) c
+                  JOIN crm_lifecycle_transition t ON t.id = c.edge_id
+                 WHERE t.to_stage_id = ANY(c.path)
+                 GROUP BY 1 ORDER BY 2 DESC LIMIT %(limit)s
+                """,
+                choice=self._choice(edges, now),
+                now=now,
+                limit=limit,
+            )
+        )
+
+    @api.model
     def _evaluate_profiles(self, now, profile_ids=None):
         """Moves the customers whose rules hold; returns how many moved."""
         chosen = SQL("TRUE") if profile_ids is None else SQL("p.id = ANY(%s)", list(profile_ids))

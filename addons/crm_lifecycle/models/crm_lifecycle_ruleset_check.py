@@ -13,12 +13,18 @@ class CrmLifecycleRuleset(models.Model):
     checked_count = fields.Integer(
         "Customers Checked", readonly=True, copy=False, help="How many customers the last check looked at."
     )
+    circles = fields.Json(
+        readonly=True,
+        copy=False,
+        help="Stages that the last check found customers going round in, with how many.",
+    )
     warnings = fields.Text(compute="_compute_warnings")
 
     @api.depends(
         "revision",
         "checked_revision",
         "checked_count",
+        "circles",
         "model_id.stage_ids.active",
         "transition_ids.from_stage_id",
         "transition_ids.to_stage_id",
@@ -71,6 +77,17 @@ class CrmLifecycleRuleset(models.Model):
                     **values | {"count": move.swing_count},
                 )
 
+        for stages, count in self.circles or []:
+            # A circle of two is told with its moves.
+            if len(stages) > 3:
+                names = self.env["crm.lifecycle.stage"].browse(stages).mapped("name")
+                yield self.env._(
+                    "%(count)s customers would go round: %(stages)s. Each evaluation would move them on. Set the"
+                    " thresholds further apart or ask for a minimum stay.",
+                    count=count,
+                    stages=" → ".join(names),
+                )
+
     def _check_moves(self):
         """Notes faults, and on how many customers each move and each pair of moves holds."""
         self.ensure_one()
@@ -90,7 +107,15 @@ class CrmLifecycleRuleset(models.Model):
             move.match_count = count
         for move, count in zip(backs, counts[len(moves) :], strict=True):
             move.swing_count = count
-        self.write({"checked_revision": self.revision, "checked_count": total})
+        self.write(
+            {"checked_revision": self.revision, "checked_count": total, "circles": self._find_circles()}
+        )
+
+    def _find_circles(self):
+        companies = (self.company_id or self.env.companies).ids
+        return self.env["crm.lifecycle.engine"]._find_circles(
+            self._edges(), fields.Datetime.now(), SQL("p.company_id = ANY(%s)", companies)
+        )
 
     def _count_customers(self, conditions):
         """How many customers there are, and for how many each condition holds, in one pass."""

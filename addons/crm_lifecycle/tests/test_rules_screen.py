@@ -103,6 +103,31 @@ class TestRulesScreen(RulesCase):
         self.assertEqual(there.swing_count, back.swing_count)
         self.assertEqual(draft.warnings.count("may swing"), 1)
 
+    def test_customers_who_would_go_round_are_counted(self):
+        for days_ago in (70, 60, 10):
+            self.signal(self.customer, "order", days_ago)
+        self.stage()
+        draft = self.draft()
+        lapsed = self.env.ref("crm_lifecycle.stage_lapsed")
+        draft.action_check()
+        self.assertNotIn("go round", draft.warnings or "")
+        Move = draft.transition_ids
+        for start, end in ((self.active, self.at_risk), (self.at_risk, lapsed), (lapsed, self.active)):
+            move = self.edge(draft, start, end) or Move.create(
+                {
+                    "ruleset_id": draft.id,
+                    "from_stage_id": start.id,
+                    "to_stage_id": end.id,
+                    "reason": "Round",
+                }
+            )
+            move.min_stay_days, move.sequence = 0, 0
+            move.condition_ids.unlink()
+            Move.condition_ids.create({"transition_id": move.id, "measure": "order_count", "value": 3})
+        draft.action_check()
+        self.assertIn("Active → At Risk → Lapsed → Active", draft.warnings)
+        self.assertEqual(self.stage(), self.active)
+
     def test_a_check_is_one_pass_over_the_customers(self):
         draft = self.draft()
         draft.action_check()
