@@ -1,1 +1,1 @@
-from . import feedback_unsubscribe
+from . import feedback_page, feedback_unsubscribe, feedback_widget

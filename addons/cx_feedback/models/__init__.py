@@ -17,6 +17,8 @@ from . import (
     cx_intake,
     cx_overview,
     cx_comment_stream,
+    cx_intake_page,
+    cx_place_widget,
     res_partner,
     cx_program_candidates,
     cx_program_decision,

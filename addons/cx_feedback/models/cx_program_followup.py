@@ -50,4 +50,10 @@ class CxProgramFollowup(models.Model):
         `number` is the text of the position from 0 on.
         """
         offered = self.with_context(lang=None)._choice_list()
-        return offered[int(number)] if number.isdecimal() and int(number) < len(offered) else False
+        is_number = number.isascii() and number.isdecimal() and len(number) <= 4
+        return offered[int(number)] if is_number and int(number) < len(offered) else False
+
+    def _position(self, choice):
+        """The position of what was chosen before, or None."""
+        offered = self.with_context(lang=None)._choice_list()
+        return offered.index(choice) if choice in offered else None

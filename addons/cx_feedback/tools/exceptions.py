@@ -11,3 +11,7 @@ class ScoreError(ValueError):
 
 class TicketError(ValueError):
     """A ticket that was cut, changed or made up."""
+
+
+class OriginError(Exception):
+    """A line is not the origin of a website."""
