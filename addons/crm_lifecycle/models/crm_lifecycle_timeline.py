@@ -67,7 +67,8 @@ class CrmLifecycleEvent(models.Model):
         return {
             "channels": [{"value": value, "label": label} for value, label in labels if value in used],
             "directions": self._timeline_directions(),
-            "kinds": kinds.filtered("manual").read(["name", "icon", "direction"]),
+            # What people note most often comes first: calls, visits, letters.
+            "kinds": kinds.filtered("manual").sorted("sequence").read(["name", "icon", "direction"]),
             "can_add": self._timeline_can_add(),
         }
 

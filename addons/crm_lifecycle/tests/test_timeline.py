@@ -242,6 +242,10 @@ class TestTimelineAccess(TimelineCase):
         names = [entry["customer"]["name"] for entry in self.page()["entries"]]
         self.assertNotIn("Asha", names)
 
+    def test_what_is_noted_most_often_comes_first(self):
+        kinds = self.env["crm.lifecycle.event"].with_user(self.rep).timeline_options()["kinds"]
+        self.assertEqual(kinds[0]["id"], self.env.ref("crm_lifecycle.kind_call_in").id)
+
     def test_without_the_group_there_is_no_timeline(self):
         for call in ("timeline_page", "timeline_options"):
             with self.assertRaises(AccessError):

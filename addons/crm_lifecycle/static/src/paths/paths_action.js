@@ -6,6 +6,7 @@ import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {PathsDiagram} from "./paths_diagram";
 import {PathsTable} from "./paths_table";
+import {faultText} from "../faults";
 
 /** Which ways customers took: by stages or by channels, in a period, of a lifecycle. */
 export class PathsAction extends Component {
@@ -68,7 +69,7 @@ export class PathsAction extends Component {
         try {
             flow = await this.orm.silent.call("crm.lifecycle.paths", "flow", [], this.choice);
         } catch (error) {
-            problem = error.data?.message || error.message;
+            problem = faultText(error);
         }
         if (reading === this.reading) {
             Object.assign(this.state, {flow, error: problem});

@@ -1,3 +1,5 @@
+import {faultText} from "../faults";
+
 export const NO_FILTERS = {channels: [], direction: "", text: "", dateFrom: false, dateTo: false};
 
 /** What the server is asked for. */
@@ -60,7 +62,7 @@ export class TimelineFeed {
             }
         } catch (error) {
             if (reading === this.reading) {
-                this.error = error.data?.message || error.message || String(error);
+                this.error = faultText(error);
             }
         } finally {
             if (reading === this.reading) {

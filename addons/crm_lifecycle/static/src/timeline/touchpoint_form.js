@@ -3,6 +3,7 @@ import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {serializeDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
+import {faultText} from "../faults";
 
 /** Notes a call, a visit or a letter, in place. */
 export class TouchpointForm extends Component {
@@ -40,7 +41,7 @@ export class TouchpointForm extends Component {
         try {
             await this.orm.silent.create("crm.lifecycle.touchpoint", [this.values]);
         } catch (error) {
-            this.state.error = error.data?.message || error.message;
+            this.state.error = faultText(error);
             this.state.busy = false;
             return;
         }
