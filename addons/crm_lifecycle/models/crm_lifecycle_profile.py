@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 DIRTY_BATCH = 10_000
 RANGE = 100_000
+POSITION = "crm_lifecycle.evaluate_position"
 
 
 class CrmLifecycleProfile(models.Model):
@@ -177,11 +178,16 @@ class CrmLifecycleProfile(models.Model):
 
     @api.model
     def _cron_evaluate(self):
-        """Evaluates everyone: time passes also for those with whom nothing happens."""
-        commit = self.env["ir.cron"]._commit_progress
+        """Evaluates everyone: time passes also for those with whom nothing happens.
+
+        Where the time given to the run is over, the next one goes on from there.
+        """
+        # The position is nobody's to read or to change.
+        parameters = self.env["ir.config_parameter"].sudo()
+        start = int(parameters.get_param(POSITION, 0))
         self.env.cr.execute("SELECT COALESCE(MAX(id), 0) FROM crm_lifecycle_profile")
         [last] = self.env.cr.fetchone()
-        for start in range(0, last + 1, RANGE):
+        while start < last:
             self.env.cr.execute(
                 "SELECT array_agg(id) FROM crm_lifecycle_profile WHERE id > %s AND id <= %s",
                 (start, start + RANGE),
@@ -189,4 +195,10 @@ class CrmLifecycleProfile(models.Model):
             [ids] = self.env.cr.fetchone()
             if ids:
                 self.env["crm.lifecycle.engine"]._evaluate_profiles(fields.Datetime.now(), ids)
-            commit(1)
+            start += RANGE
+            left = max(-(-(last - start) // RANGE), 0)
+            if not self.env["ir.cron"]._commit_progress(1, remaining=left) and left:
+                parameters.set_param(POSITION, start)
+                self._trigger_evaluation()
+                return
+        parameters.set_param(POSITION, 0)

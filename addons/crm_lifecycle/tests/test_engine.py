@@ -1,11 +1,14 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
 
+from odoo.addons.crm_lifecycle.models import crm_lifecycle_profile
 from odoo.addons.crm_lifecycle.models.crm_lifecycle_event import COLUMNS
+from odoo.addons.crm_lifecycle.models.crm_lifecycle_profile import POSITION
 
 
 class SignalCase(TransactionCase):
@@ -122,6 +125,25 @@ class TestEngine(SignalCase):
         self.profile().hold_until = self.now - timedelta(days=1)
         profiles._refresh()
         self.assertEqual(self.stage(), self.env.ref("crm_lifecycle.stage_active"))
+
+    def test_an_evaluation_that_has_no_time_left_goes_on_at_the_next_run(self):
+        people = self.env["res.partner"].create([{"name": str(number)} for number in range(3)])
+        for one in people:
+            self.signal(one, "lead", 5)
+        self.env["crm.lifecycle.engine"]._measure_profiles(self.now)
+        profiles = self.env["crm.lifecycle.profile"].search([("partner_id", "in", people.ids)], order="id")
+        self.env["crm.lifecycle.profile"].search([("id", ">", profiles[-1].id)]).unlink()
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param(POSITION, profiles[0].id - 1)
+        for number, profile in enumerate(profiles):
+            with (
+                patch.object(crm_lifecycle_profile, "RANGE", 1),
+                patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=0) as committed,
+            ):
+                profile._cron_evaluate()
+            self.assertEqual(len(profiles.filtered("stage_id")), number + 1)
+            committed.assert_called_once_with(1, remaining=profiles[-1].id - profile.id)
+        self.assertEqual(parameters.get_param(POSITION), "0")
 
     def draft(self):
         model = self.env.ref("crm_lifecycle.model_b2b")
