@@ -42,16 +42,23 @@ class CrmLifecycleEvent(models.Model):
     amount = fields.Float(aggregator="sum", help="In the company's currency.")
     currency_id = fields.Many2one(related="company_id.currency_id")
     product_id = fields.Many2one("product.product", ondelete="set null")
+    nth = fields.Integer(
+        "Time", required=True, default=1, help="An order that is confirmed again: the second."
+    )
     payload = fields.Json(help="What else is known, such as a subject.")
     channel = fields.Selection(related="kind_id.channel")
     direction = fields.Selection(related="kind_id.direction")
 
-    _source_uniq = models.UniqueIndex("(kind_id, source_id, contact_id) WHERE source_id IS NOT NULL")
+    _source_uniq = models.UniqueIndex("(kind_id, source_id, contact_id, nth) WHERE source_id IS NOT NULL")
     _ref_uniq = models.UniqueIndex("(kind_id, source_ref, company_id) WHERE source_ref IS NOT NULL")
     _partner_idx = models.Index("(partner_id, occurred_at DESC, id DESC)")
     _kind_idx = models.Index("(partner_id, kind_id, occurred_at)")
     _company_idx = models.Index("(company_id, occurred_at DESC, id DESC)")
     _contact_idx = models.Index("(contact_id)")
+
+    def init(self):
+        # Rows also come in by SQL that knows nothing of repetitions.
+        self.env.cr.execute("ALTER TABLE crm_lifecycle_event ALTER COLUMN nth SET DEFAULT 1")
 
     @api.depends("kind_id")
     def _compute_source_model(self):
@@ -68,8 +75,10 @@ class CrmLifecycleEvent(models.Model):
         return True
 
     @api.model
-    def _insert(self, rows):
+    def _insert(self, rows, numbered=False):
         """Store signals from `SQL` that selects `COLUMNS` but partner_id; `contact_id` decides the customer.
+
+        `numbered` rows have `nth`, too: how often the same happened to the same source.
 
         Rows that are there already are left alone. The customers' profiles are marked to be computed
         again, but not for what does not count as contact: that comes from profiles itself.
@@ -82,11 +91,11 @@ class CrmLifecycleEvent(models.Model):
                 WITH row AS (%(rows)s),
                 new AS (
                     INSERT INTO crm_lifecycle_event (kind_id, partner_id, contact_id, company_id, occurred_at,
-                                                     source_id, source_ref, amount, product_id, payload)
+                                                     source_id, source_ref, amount, product_id, payload, nth)
                     SELECT row.kind_id, p.commercial_partner_id, row.contact_id,
                            COALESCE(row.company_id, c.company_id, p.company_id, %(company)s),
                            date_trunc('second', row.occurred_at), row.source_id, row.source_ref, row.amount,
-                           row.product_id, row.payload
+                           row.product_id, row.payload, %(nth)s
                       FROM row
                       JOIN res_partner p ON p.id = row.contact_id
                       JOIN res_partner c ON c.id = p.commercial_partner_id
@@ -110,6 +119,7 @@ class CrmLifecycleEvent(models.Model):
                 SELECT COUNT(*) FROM new
                 """,
                 rows=rows,
+                nth=SQL("row.nth" if numbered else "1"),
                 outsiders=outsiders(SQL("p.id"), SQL("c.id")),
                 company=self._default_company().id,
                 uid=self.env.uid,

@@ -109,7 +109,7 @@ class CrmLifecyclePeople(models.AbstractModel):
             """
             DELETE FROM crm_lifecycle_event e USING crm_lifecycle_event kept
              WHERE e.contact_id = ANY(%s) AND kept.contact_id = ANY(%s) AND e.kind_id = kept.kind_id
-               AND e.source_id = kept.source_id AND e.id > kept.id
+               AND e.source_id = kept.source_id AND e.nth = kept.nth AND e.id > kept.id
             """,
             (contact_ids, contact_ids),
         )

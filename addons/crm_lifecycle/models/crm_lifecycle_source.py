@@ -12,6 +12,7 @@ class CrmLifecycleSource(models.AbstractModel):
     The attributes are SQL over the source table `s` and what `_joins` adds; they are
     constants of the code, never input. `_kind` names a record of crm.lifecycle.kind;
     a source of several kinds sets `_kind_id` to SQL and overrides `_codes`.
+    What can happen to the same source again sets `_nth` to SQL that counts it.
     The collector finds changed rows by `_changed`, and looks `_overlap` further back,
     because the rows of a long transaction become visible later than they say.
     """
@@ -30,6 +31,7 @@ class CrmLifecycleSource(models.AbstractModel):
     _product = "NULL"
     _payload = "NULL"
     _joins = ""
+    _nth = ""
     _condition = "TRUE"
     _changed = "s.write_date"
     _overlap = timedelta(hours=1)
@@ -70,6 +72,7 @@ class CrmLifecycleSource(models.AbstractModel):
             """SELECT k.id AS kind_id, %(contact)s AS contact_id, %(company)s::int AS company_id,
                       %(occurred_at)s::timestamp AS occurred_at, s.id AS source_id, NULL::varchar AS source_ref,
                       %(amount)s::float8 AS amount, %(product)s::int AS product_id, %(payload)s::jsonb AS payload
+                      %(nth)s
                  FROM %(table)s s %(joins)s
                  JOIN crm_lifecycle_kind k ON k.id = %(kind)s AND k.active
                 WHERE %(contact)s IS NOT NULL AND (%(condition)s) AND %(where)s""",
@@ -80,6 +83,7 @@ class CrmLifecycleSource(models.AbstractModel):
             amount=SQL(self._amount),
             product=SQL(self._product),
             payload=SQL(self._payload),
+            nth=SQL(f", {self._nth} AS nth") if self._nth else SQL(),
             table=SQL.identifier(self._source_table()),
             joins=SQL(self._joins),
             condition=SQL(self._condition),
@@ -95,7 +99,7 @@ class CrmLifecycleSource(models.AbstractModel):
     @api.model
     def _collect(self, where):
         """Stores the signals of the rows for which `where` holds; returns how many are new."""
-        return self.env["crm.lifecycle.event"]._insert(self._select(where))
+        return self.env["crm.lifecycle.event"]._insert(self._select(where), numbered=bool(self._nth))
 
     @api.model
     def _collect_ids(self, ids):

@@ -47,6 +47,12 @@ class SourceMeeting(models.AbstractModel):
     _changed = "GREATEST(s.write_date, s.stop)"
 
 
+def _times(code):
+    """SQL of how often a signal of this kind came from the order `s`."""
+    return f"""SELECT COUNT(*) FROM crm_lifecycle_event t JOIN crm_lifecycle_kind tk ON tk.id = t.kind_id
+                WHERE tk.code = '{code}' AND t.source_id = s.id AND t.contact_id = s.partner_id"""  # noqa: S608
+
+
 class SourceQuotation(models.AbstractModel):
     _name = "crm.lifecycle.source.quotation"
     _inherit = "crm.lifecycle.source"
@@ -65,10 +71,11 @@ class SourceOrder(models.AbstractModel):
     _kind = "order"
     _condition = "s.state = 'sale'"
     _occurred_at = "s.date_order"
+    _nth = f"1 + ({_times('order_cancelled')})"
 
 
 class SourceOrderCancelled(models.AbstractModel):
-    """Takes back an order that was confirmed before; a quotation that nobody accepted is none."""
+    """Takes back an order as it was confirmed last; a quotation that nobody accepted is none."""
 
     _name = "crm.lifecycle.source.order.cancelled"
     _inherit = "crm.lifecycle.source.quotation"
@@ -77,6 +84,7 @@ class SourceOrderCancelled(models.AbstractModel):
     _joins = """
         JOIN crm_lifecycle_event o ON o.source_id = s.id AND o.contact_id = s.partner_id
         JOIN crm_lifecycle_kind ok ON ok.id = o.kind_id AND ok.code = 'order'"""
-    _condition = "s.state = 'cancel'"
+    _condition = f"s.state = 'cancel' AND o.nth = ({_times('order')})"
+    _nth = "o.nth"
     _amount = "o.amount"
     _occurred_at = "s.write_date"

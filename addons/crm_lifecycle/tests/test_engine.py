@@ -307,6 +307,22 @@ class TestFeed(SignalCase):
         self.assertEqual(self.kinds(), ["order", "order_cancelled", "quotation"])
         self.assertEqual(self.profile().order_amount, 0)
 
+    def test_an_order_confirmed_again_after_a_cancellation_is_ordered_again(self):
+        order = self.order()
+        for time in (1, 2, 3):
+            order.action_confirm()
+            self.collect()
+            self.collect()
+            self.assertRecordValues(self.profile(), [{"order_count": 1, "order_amount": 10}])
+            order._action_cancel()
+            self.collect()
+            self.collect()
+            self.assertEqual(self.profile().order_count, 0)
+            order.action_draft()
+            events = self.env["crm.lifecycle.event"].search([("partner_id", "=", self.customer.id)])
+            told = [event.kind_id.code for event in events]
+            self.assertEqual((told.count("order"), told.count("order_cancelled")), (time, time))
+
     def test_a_backfill_reads_what_was_there_and_nothing_twice(self):
         self.order().action_confirm()
         self.env["crm.lifecycle.feed"]._sync()
