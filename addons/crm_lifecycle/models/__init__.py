@@ -43,6 +43,8 @@ from . import (
     res_partner_measures,
     res_partner_segments,
     mailing_mailing,
+    crm_lifecycle_demo,
+    crm_lifecycle_demo_records,
     crm_lifecycle_people,
     crm_contact_ledger,
     crm_contact_cap,

@@ -130,7 +130,6 @@ class TestEngine(SignalCase):
         people = self.env["res.partner"].create([{"name": str(number)} for number in range(3)])
         for one in people:
             self.signal(one, "lead", 5)
-        self.env["crm.lifecycle.engine"]._measure_profiles(self.now)
         profiles = self.env["crm.lifecycle.profile"].search([("partner_id", "in", people.ids)], order="id")
         self.env["crm.lifecycle.profile"].search([("id", ">", profiles[-1].id)]).unlink()
         parameters = self.env["ir.config_parameter"]
