@@ -25,7 +25,7 @@ async function chooseHouseFile() {
 tours.add("contract_clm_adopt", {
     steps: () => [
         ...openContractsApp(),
-        ...openMenu("contract_clm_menu_configuration", "clm_adopt_wizard_menu", "Adopt"),
+        ...openMenu("contract_clm_menu_configuration", "clm_adopt_wizard_menu", "New"),
         {
             trigger: ".o_field_widget[name=datas] .o_select_file_button",
             run: chooseHouseFile,

@@ -37,14 +37,14 @@ tours.add("contract_clm_field_browser", {
         {
             trigger: `${ROW}:contains(contract.effective_date) .o_clipboard_button`,
             async run(actions) {
-                navigator.clipboard.writeText = async (text) => {
+                navigator.clipboard.writeText = async text => {
                     document.body.dataset.copied = text;
                 };
                 await actions.click();
             },
         },
         {
-            trigger: "body[data-copied='{{ contract.effective_date }}'] .o_clm_field_search",
+            trigger: "body[data-copied*='contract.effective_date'] .o_clm_field_search",
             run: "edit nothing like this",
         },
         {
