@@ -74,7 +74,7 @@ class Visit:
 
     def __init__(self, ticket, query):
         self.query = query
-        request.update_env(user=request.env.ref("base.public_user").id, context={})
+        request.update_env(user=request.env["ir.http"]._get_public_users()[0], context={})
         opened = request.env["cx.intake"]._open(ticket)
         self.lang = page_language(opened, query.get("lang"))
         request.update_context(lang=self.lang)

@@ -20,13 +20,15 @@ STYLE = "cx_feedback/static/src/page/page.css"
 def page_language(opened, wanted):
     """The code of the installed language that fits best: asked for, sent in, the browser's, the company's."""
     installed = [code for code, _name in request.env["res.lang"].get_installed()]
-    candidates = [
-        wanted,
-        *request.env["cx.intake"]._page_languages(opened),
-        *request.httprequest.accept_languages.values(),
-        opened.program.company_id.partner_id.lang,
-    ]
-    return choose(candidates, installed) or get_lang(request.env).code
+    return choose(_candidates(opened, wanted), installed) or get_lang(request.env).code
+
+
+def _candidates(opened, wanted):
+    """One after the other: what is not needed is not read."""
+    yield wanted
+    yield from request.env["cx.intake"]._page_languages(opened)
+    yield from request.httprequest.accept_languages.values()
+    yield opened.program.company_id.partner_id.lang
 
 
 def headers(opened, mode, refresh=None):

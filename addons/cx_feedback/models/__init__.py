@@ -19,6 +19,7 @@ from . import (
     cx_comment_stream,
     cx_intake_page,
     cx_place_widget,
+    cx_inbound,
     res_partner,
     cx_program_candidates,
     cx_program_decision,

@@ -16,7 +16,9 @@ class CxIntake(models.AbstractModel):
     @api.model
     def _page_languages(self, opened):
         """Codes of the languages in which the ticket was sent, the likeliest first."""
-        return [opened.invitation.lang, opened.invitation.partner_id.lang]
+        if opened.invitation:
+            yield opened.invitation.lang
+            yield opened.invitation.partner_id.lang
 
     @api.model
     def _in_language(self, opened, lang):

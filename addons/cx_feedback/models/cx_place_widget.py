@@ -21,7 +21,7 @@ class CxPlace(models.Model):
     )
     page_url = fields.Char("Link", compute="_compute_urls")
     kiosk_url = fields.Char("Kiosk", compute="_compute_urls", help="Open it on the screen that stands there.")
-    widget_snippet = fields.Text(
+    widget_snippet = fields.Char(
         "Widget", compute="_compute_urls", help="Copy it into the pages of the website."
     )
 

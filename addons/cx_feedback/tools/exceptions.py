@@ -15,3 +15,11 @@ class TicketError(ValueError):
 
 class OriginError(Exception):
     """A line is not the origin of a website."""
+
+
+class Refused(Exception):
+    """An answer from another system cannot be taken; `code` says why, `about` names the part."""
+
+    def __init__(self, code, about=""):
+        super().__init__(code)
+        self.code, self.about = code, about
