@@ -23,6 +23,20 @@ class CxMetric(models.Model):
         compute="_compute_result_unit",
     )
 
+    first_middle = fields.Integer(
+        "Middle From", compute="_compute_first_scores", store=True, help="Scores below are low."
+    )
+    first_high = fields.Integer("High From", compute="_compute_first_scores", store=True)
+
+    @api.depends("kind", "ces_variant", "scale_min", "scale_max")
+    def _compute_first_scores(self):
+        for metric in self:
+            metric.first_middle, metric.first_high = (
+                summary.first_scores(metric.kind, metric.ces_variant, *metric._scale())
+                if metric.kind not in (False, scale.TEXT)
+                else (0, 0)
+            )
+
     @api.depends("kind", "ces_variant")
     def _compute_result_unit(self):
         for metric in self:

@@ -37,7 +37,7 @@ class CxRollup(models.Model):
         self.check_access("read")
         return self.env.execute_query(
             SQL(
-                """SELECT metric_id, date_trunc(%s, day)::date, day >= %s, score, SUM(count)::int FROM (%s) r
+                """SELECT metric_id, date_trunc(%s, day::timestamp)::date, day >= %s, score, SUM(count)::int FROM (%s) r
                     WHERE day >= %s AND day < %s AND %s GROUP BY 1, 2, 3, 4 HAVING SUM(count) > 0""",
                 step,
                 period.start,

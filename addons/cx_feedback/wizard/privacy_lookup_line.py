@@ -1,0 +1,10 @@
+from odoo import models
+
+
+class PrivacyLookupWizardLine(models.TransientModel):
+    _inherit = "privacy.lookup.wizard.line"
+
+    def action_unlink(self):
+        if self.res_model != "cx.response":
+            return super().action_unlink()
+        return super(PrivacyLookupWizardLine, self.with_context(cx_feedback_forget=True)).action_unlink()
