@@ -1,1 +1,7 @@
-from . import feedback_api, feedback_page, feedback_unsubscribe, feedback_widget
+from . import (
+    feedback_api,
+    feedback_form,
+    feedback_page,
+    feedback_unsubscribe,
+    feedback_widget,
+)

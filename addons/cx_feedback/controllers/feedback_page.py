@@ -126,6 +126,8 @@ class Visit:
             "error": error,
             "is_done": is_done,
             "action": self.address(opened.text, "/thanks"),
+            # Made when it is asked for: opening the thanks stores nothing.
+            "longer_form": self.address(opened.text, "/form"),
             "again": not opened.closed and self.mode != KIOSK and self.address(opened.text),
             "start": self.start(),
         }

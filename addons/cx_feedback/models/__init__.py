@@ -33,4 +33,7 @@ from . import (
     cx_invitation_remind,
     cx_invitation_mail,
     cx_unsubscribe,
+    cx_intake_form,
+    survey_question,
+    survey_user_input,
 )

@@ -4,6 +4,7 @@ from . import (
     test_candidates,
     test_invitation_mail,
     browser_common,
+    test_longer_form,
     common,
     page_common,
     program_common,

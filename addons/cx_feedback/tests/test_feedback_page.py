@@ -108,7 +108,7 @@ class TestQuestion(PageCase):
         survey = self.env["survey.survey"].sudo().create({"title": "More", "user_id": False})
         self.program.survey_id = survey
         self.post(self.url, score="7")
-        self.assertIn(survey.get_start_url(), self.see(f"{self.url}/thanks").text)
+        self.assertIn(f'action="{self.url}/form', self.see(f"{self.url}/thanks").text)
 
 
 @tagged("post_install", "-at_install")

@@ -104,14 +104,18 @@ class TestInvitationMail(AskingCase, HttpCase):
         links = self.links(message)
         self.assertEqual(len(links), 11)
         for link in links:
-            self.url_open(self.path(link))
+            page = self.url_open(self.path(link))
+            self.assertIn(self.nps.question, page.text)
             self.url_open(self.path(link), method="HEAD")
         self.env.invalidate_all()
         self.assertEqual(program.response_count, 0)
         self.assertEqual(self.invitations_of(program).state, "sent")
-        ticket = urlsplit(links[9]).path.rpartition("/")[2]
-        self.take(ticket, "9", channel="email")
-        self.assertEqual((program.response_count, program.response_ids.partner_id), (1, person))
+        for _click in range(2):
+            self.url_open(urlsplit(links[9]).path, data={"score": "9"})
+        self.env.invalidate_all()
+        response = program.response_ids
+        self.assertEqual((response.score, response.partner_id, response.channel), (9, person, "email"))
+        self.assertEqual(self.invitations_of(program).state, "answered")
 
     def test_who_follows_the_unsubscribe_link_is_asked_first_and_never_again(self):
         _program, person, message = self.ask()
