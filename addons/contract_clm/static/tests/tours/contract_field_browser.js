@@ -37,8 +37,9 @@ tours.add("contract_clm_field_browser", {
         {
             trigger: `${ROW}:contains(contract.effective_date) .o_clipboard_button`,
             async run(actions) {
-                navigator.clipboard.writeText = async text => {
+                navigator.clipboard.writeText = text => {
                     document.body.dataset.copied = text;
+                    return Promise.resolve();
                 };
                 await actions.click();
             },
