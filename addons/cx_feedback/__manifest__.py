@@ -34,6 +34,6 @@
         "views/feedback_page_templates.xml",
     ],
     "assets": {"web.assets_backend": ["cx_feedback/static/src/overview/**/*"]},
-    "demo": ["demo/cx_feedback_demo.xml"],
+    "demo": ["demo/cx_feedback_demo.xml", "demo/cx_feedback_story_demo.xml"],
     "application": True,
 }

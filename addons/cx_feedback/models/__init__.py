@@ -14,6 +14,7 @@ from . import (
     cx_subject,
     cx_response_signals,
     cx_forget,
+    cx_feedback_demo,
     crm_lifecycle_sources,
     cx_rollup,
     cx_rollup_reading,

@@ -13,6 +13,7 @@ from . import (
     test_feedback_browser,
     test_feedback_page,
     test_feedback_place,
+    test_demo_answers,
     test_forget,
     test_intake,
     test_metric,

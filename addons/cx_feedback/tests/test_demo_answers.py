@@ -1,0 +1,38 @@
+import doctest
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import TransactionCase, tagged
+
+from ..tools import demo_answers
+
+
+@tagged("post_install", "-at_install")
+class TestDemoAnswers(TransactionCase):
+    def test_answers_hang_on_orders_and_tell_a_story_that_repeats(self):
+        self.assertFalse(doctest.testmod(demo_answers).failed)
+        self.env["cx.program"].search([("state", "=", "running")]).action_close()
+        customer = self.env["res.partner"].create({"name": "Loom", "ref": "demo-c-test"})
+        orders = self.env["sale.order"].create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "client_order_ref": f"demo-test-{number}",
+                    "state": "sale",
+                    "date_order": fields.Datetime.now() - timedelta(days=number * 9 + 8),
+                }
+                for number in range(40)
+            ]
+        )
+        self.env["cx.feedback.demo"]._generate()
+        of_orders = self.env["cx.response"].search([("order_id", "in", orders.ids)])
+        self.assertGreater(len(of_orders), 15)
+        self.assertEqual(of_orders.partner_id, customer)
+        self.assertLess(max(of_orders.mapped("date")), fields.Datetime.now() + timedelta(seconds=1))
+        self.assertTrue(of_orders.filtered("comment"))
+        kiosk = self.env["cx.response"].search([("channel", "=", "kiosk")])
+        self.assertGreater(len(kiosk), 300)
+        self.assertFalse(kiosk.partner_id)
+        before = self.env["cx.response"].search_count([])
+        self.env["cx.feedback.demo"]._generate()
+        self.assertEqual(self.env["cx.response"].search_count([]), before)
