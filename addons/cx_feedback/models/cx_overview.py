@@ -24,7 +24,7 @@ class CxOverview(models.AbstractModel):
     @api.model
     @api.readonly
     def tiles(self, choice):
-        """Tiles as plain values, and `answered`: whether anybody answered at any time."""
+        """Tiles as plain values, `step`: by what their trend is shown, and `answered`: whether anybody ever did."""
         self._check_may_read()
         period, step, ids = self._parse(choice)
         rollups = self.env["cx.rollup"]
@@ -37,7 +37,7 @@ class CxOverview(models.AbstractModel):
         for metric_id, *row in rows:
             by_metric.get(metric_id, []).append(row)
         tiles = [self._tile(metric, by_metric[metric.id], period, step) for metric in metrics]
-        return {"tiles": tiles, "answered": bool(rows) or rollups._has_any()}
+        return {"tiles": tiles, "step": step, "answered": bool(rows) or rollups._has_any()}
 
     @api.model
     def _tile(self, metric, rows, period, step):
@@ -115,7 +115,7 @@ class CxOverview(models.AbstractModel):
             raise UserError(
                 self.env._("The overview cannot be read with these choices. Reload the page.")
             ) from error
-        return periods.last(fields.Date.today(), days), step, ids
+        return periods.last(fields.Date.today(), days), periods.fitting(step, days), ids
 
     @api.model
     def _conditions(self, ids):

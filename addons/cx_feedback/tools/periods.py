@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 STEPS = (WEEK, MONTH) = ("week", "month")
 MOST_DAYS = 3660
+MOST_DAYS_BY_WEEK = 366
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,15 @@ def last(today, days):
     end = today + timedelta(days=1)
     start = end - timedelta(days=days)
     return Period(start - timedelta(days=days), start, end)
+
+
+def fitting(step, days):
+    """Return the step that a trend of so many days is shown by: years have too many weeks to be seen.
+
+    >>> fitting("week", 90), fitting("week", 1095)
+    ('week', 'month')
+    """
+    return MONTH if days > MOST_DAYS_BY_WEEK else step
 
 
 def step_of(day, step):
