@@ -32,6 +32,7 @@
         "views/cx_place_sheet.xml",
         "views/cx_place_views.xml",
         "views/feedback_page_templates.xml",
+        "views/feedback_portal_templates.xml",
     ],
     "assets": {"web.assets_backend": ["cx_feedback/static/src/overview/**/*"]},
     "demo": ["demo/cx_feedback_demo.xml", "demo/cx_feedback_story_demo.xml"],

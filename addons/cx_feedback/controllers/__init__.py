@@ -2,6 +2,7 @@ from . import (
     feedback_api,
     feedback_form,
     feedback_page,
+    feedback_portal,
     feedback_unsubscribe,
     feedback_widget,
 )

@@ -15,6 +15,7 @@ from . import (
     test_feedback_place,
     test_demo_answers,
     test_forget,
+    test_feedback_portal,
     test_intake,
     test_metric,
     test_nps,
