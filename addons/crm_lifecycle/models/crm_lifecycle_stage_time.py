@@ -17,7 +17,7 @@ class CrmLifecycleStageTime(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     model_id = fields.Many2one("crm.lifecycle.model", "Lifecycle", readonly=True)
     stage_id = fields.Many2one("crm.lifecycle.stage", readonly=True)
-    stay_count = fields.Integer("Stays", readonly=True)
+    stay_count = fields.Integer("Number of Stays", readonly=True)
     first_entered_at = fields.Datetime("First Entered", readonly=True)
     last_entered_at = fields.Datetime("Last Entered", readonly=True)
     last_left_at = fields.Datetime("Last Left", readonly=True, help="Empty while the customer is there.")
