@@ -71,6 +71,7 @@ class CrmLifecycleEvent(models.Model):
 
     def unlink(self):  # pylint: disable=method-required-super
         """Forgets whose signals these are; that something happened stays. Erasure of personal data comes here."""
+        self.check_access("unlink")
         self.env["crm.lifecycle.people"]._forget_signals(SQL("e.id = ANY(%s)", self.ids))
         return True
 

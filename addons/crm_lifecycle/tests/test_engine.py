@@ -2,8 +2,8 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError
-from odoo.tests import TransactionCase, tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import SQL
 
 from odoo.addons.crm_lifecycle.models import crm_lifecycle_profile
@@ -338,3 +338,8 @@ class TestFeed(SignalCase):
         event = self.env["crm.lifecycle.event"].search([("partner_id", "=", self.customer.id)])
         with self.assertRaises(UserError):
             event.amount = 5
+        manager = new_test_user(
+            self.env, "signal_manager", groups="crm_lifecycle.group_crm_lifecycle_manager"
+        )
+        with self.assertRaises(AccessError):
+            event.with_user(manager).unlink()
