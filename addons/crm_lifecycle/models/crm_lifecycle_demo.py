@@ -152,5 +152,25 @@ class CrmLifecycleDemo(models.AbstractModel):
 
     @api.model
     def _fill_segments(self, segment_ids):
+        """Everyone in a segment came when the stage of today was entered; every week of the last year is counted."""
         for segment in self.env["crm.segment"].browse(segment_ids):
             segment._refresh_guarded()
+        self.env.cr.execute(
+            """UPDATE crm_segment_member m SET entered_at = p.stage_entered_at
+                 FROM res_partner c JOIN crm_lifecycle_profile p ON p.partner_id = c.commercial_partner_id
+                WHERE c.id = m.partner_id AND p.company_id = m.company_id AND m.segment_id = ANY(%s)""",
+            (segment_ids,),
+        )
+        self.env.cr.execute(
+            """INSERT INTO crm_segment_size (segment_id, company_id, day, size, entered, "left")
+               SELECT m.segment_id, m.company_id, w.day::date, COUNT(*) FILTER (WHERE m.entered_at < w.day),
+                      COUNT(*) FILTER (WHERE m.entered_at < w.day AND m.entered_at >= w.day - interval '7 days'), 0
+                 FROM crm_segment_member m
+                CROSS JOIN generate_series(CURRENT_DATE - 364, CURRENT_DATE - 7, interval '7 days') w (day)
+                WHERE m.segment_id = ANY(%s) GROUP BY m.segment_id, m.company_id, w.day
+               ON CONFLICT DO NOTHING""",
+            (segment_ids,),
+        )
+        self.env.invalidate_all()
+        members = self.env["crm.segment.member"].search([("segment_id", "in", segment_ids)])
+        self.env["crm.lifecycle.demo.records"]._collect("segment.entered", members)
