@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools import pressure
-from .crm_contact_ledger import selection_of
+from .crm_contact_ledger import ANY, selection_with_any
 
 
 class CrmContactCap(models.Model):
@@ -18,8 +18,8 @@ class CrmContactCap(models.Model):
         required=True,
         default=pressure.PERSON,
     )
-    purpose = fields.Selection(selection=selection_of("purpose"), help="Empty: all of them together.")
-    channel = fields.Selection(selection=selection_of("channel"), help="Empty: all of them together.")
+    purpose = fields.Selection(selection=selection_with_any("purpose"), required=True, default=ANY)
+    channel = fields.Selection(selection=selection_with_any("channel"), required=True, default=ANY)
     count = fields.Integer("At Most", required=True, default=1)
     days = fields.Integer("In Days", required=True, default=30)
     company_id = fields.Many2one(
@@ -44,8 +44,8 @@ class CrmContactCap(models.Model):
         """The limits for what is asked (see `crm.contact.pressure`)."""
         return self.search(
             [
-                ("purpose", "in", [ask.purpose, False]),
-                ("channel", "in", [ask.channel, False]),
+                ("purpose", "in", [ask.purpose, ANY]),
+                ("channel", "in", [ask.channel, ANY]),
                 ("company_id", "in", [ask.company.id, False]),
             ]
         )

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from ..tools import pressure
 
+ANY = "any"
+
 
 class CrmContactLedger(models.Model):
     """Every message to a person that was sent, withheld or put off, and why. Rows are added, never changed.
@@ -78,3 +80,8 @@ class CrmContactLedger(models.Model):
 def selection_of(name):
     """The choices of a field of the ledger, as other addons extended them, in the reader's language."""
     return lambda self: self.env["crm.contact.ledger"]._fields[name]._description_selection(self.env)
+
+
+def selection_with_any(name):
+    """The same, or all of them; see `ANY`."""
+    return lambda self: [(ANY, self.env._("All together")), *selection_of(name)(self)]

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import pressure
+from .crm_contact_ledger import ANY
 
 # What somebody wants to do: contact people for a purpose, through a channel, at a moment; `origin` is the record
 # that wants it.
@@ -214,7 +215,7 @@ class CrmContactPressure(models.AbstractModel):
                 ("channel", cap.channel),
                 ("company_id", cap.company_id.id),
             )
-            if value
+            if value and value != ANY
         ]
         return SQL(
             """SELECT %(cap)s, l.%(column)s, COUNT(*), (array_agg(l.decided_at ORDER BY l.decided_at DESC))[%(count)s]

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools import pressure
-from .crm_contact_ledger import selection_of
+from .crm_contact_ledger import ANY, selection_with_any
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -29,7 +29,10 @@ class CrmContactQuiet(models.Model):
     sat = fields.Boolean(default=True)
     sun = fields.Boolean(default=True)
     channel = fields.Selection(
-        selection=selection_of("channel"), help="Empty: all but letters, which wake nobody."
+        selection=selection_with_any("channel"),
+        required=True,
+        default=ANY,
+        help="Letters wake nobody: they need a rule of their own.",
     )
     country_ids = fields.Many2many("res.country", string="Countries", help="Empty: everywhere.")
     company_id = fields.Many2one("res.company", ondelete="cascade", help="Empty: every company.")
@@ -47,7 +50,7 @@ class CrmContactQuiet(models.Model):
     @api.model
     def _of(self, ask):
         """The rules for what is asked (see `crm.contact.pressure`)."""
-        channels = [ask.channel] if ask.channel == "letter" else [ask.channel, False]
+        channels = [ask.channel] if ask.channel == "letter" else [ask.channel, ANY]
         return self.search([("channel", "in", channels), ("company_id", "in", [ask.company.id, False])])
 
     def _weekdays(self):
