@@ -58,7 +58,12 @@ class CrmLifecycleDemo(models.AbstractModel):
     def _people(self, story):
         """`{customer number: [customer, contact, …]}`."""
         Partner, sellers = self.env["res.partner"], self._sellers()
-        places = {customer.number: self._place(customer) for customer in story}
+        countries = {country.code: country for country in self.env["res.country"].search([])}
+        languages = {code.split("_")[0]: code for code, _name in self.env["res.lang"].get_installed()}
+        places = {
+            customer.number: self._place(customer, countries[customer.country], languages)
+            for customer in story
+        }
         customers = Partner.create(
             [
                 {
@@ -92,16 +97,14 @@ class CrmLifecycleDemo(models.AbstractModel):
             for customer, partner in zip(story, customers, strict=True)
         }
 
-    def _place(self, customer):
+    def _place(self, customer, country, languages):
         """Where the customer lives, and its language where that is installed."""
-        country = self.env["res.country"].search([("code", "=", customer.country)])
         values = {
             "country_id": country.id,
             "city": customer.city,
             "street": customer.street,
             "tz": customer.zone,
         }
-        languages = {code.split("_")[0]: code for code, _name in self.env["res.lang"].get_installed()}
         if customer.language in languages:
             values["lang"] = languages[customer.language]
         return values

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 NOTED = ("call_in", "call_out", "visit")
@@ -36,10 +37,13 @@ class CrmLifecycleDemoRecords(models.AbstractModel):
         """One record per lead; what became of it is told by the customer's later event."""
         ends = {row.customer: row for row in told if row.event.kind in ("lead_won", "lead_lost")}
         asked = [row for row in told if row.event.kind == "lead"]
+        stages = self.env["crm.stage"].search(Domain.TRUE, order="sequence, id")
+        first, won = stages[:1], stages.filtered("is_won")[:1]
+        kinds = [ends[row.customer].event.kind if row.customer in ends else "" for row in asked]
         leads = self.env["crm.lead"].create(
             [
-                self._lead_values(row, ends[row.customer].event.kind if row.customer in ends else "")
-                for row in asked
+                self._lead_values(row, end, won if end == "lead_won" else first)
+                for row, end in zip(asked, kinds, strict=True)
             ]
         )
         dates = [
@@ -50,22 +54,27 @@ class CrmLifecycleDemoRecords(models.AbstractModel):
         for kind in ("lead", "lead.won", "lead.lost"):
             self._collect(kind, leads)
 
-    def _lead_values(self, row, end):
-        stages = self.env["crm.stage"].search([("is_won", "=", end == "lead_won")], order="sequence", limit=1)
+    def _lead_values(self, row, end, stage):
         return {
             "name": row.event.text,
             "type": "opportunity",
             "partner_id": row.contact.id,
             "user_id": row.customer.user_id.id,
             "expected_revenue": 500.0 * (1 + row.customer.id % 12),
-            "stage_id": stages.id,
+            "stage_id": stage.id,
             "active": end != "lead_lost",
             "probability": {"lead_won": 100, "lead_lost": 0}.get(end, 30),
         }
 
     def _orders(self, told):
         products = self._products()
-        orders = self.env["sale.order"].create([self._order_values(row, products) for row in told])
+        told = sorted(told, key=lambda row: row.at)
+        orders = self.env["sale.order"].create(
+            [
+                self._order_values(row, products) | {"name": f"D{number:05}"}
+                for number, row in enumerate(told, 1)
+            ]
+        )
         pairs = list(zip(orders, told, strict=True))
         # Confirmed afterwards: Odoo notes each line that is added to a confirmed order.
         orders.browse(order.id for order, row in pairs if row.event.kind != "quotation").state = "sale"
@@ -115,7 +124,10 @@ class CrmLifecycleDemoRecords(models.AbstractModel):
         self._collect("order.cancelled", orders)
 
     def _mails(self, told):
-        messages = self.env["mail.message"].create([self._mail_values(row) for row in told])
+        subtype = self.env.ref("mail.mt_comment")
+        messages = self.env["mail.message"].create(
+            [self._mail_values(row) | {"subtype_id": subtype.id} for row in told]
+        )
         for kind in ("mail.in", "mail.out"):
             self._collect(kind, messages)
 
@@ -132,7 +144,6 @@ class CrmLifecycleDemoRecords(models.AbstractModel):
             "model": "res.partner",
             "res_id": row.contact.id,
             "message_type": "email" if inbound else "comment",
-            "subtype_id": self.env.ref("mail.mt_comment").id,
             "subject": row.event.text,
             "body": row.event.text,
             "author_id": author.id,
