@@ -1,4 +1,4 @@
-"""Signals of apps that crm_lifecycle does not need: its tests, where all of those apps are there."""
+"""Signals and ratings of apps that the addons do not need: their tests, where all of those apps are there."""
 
 import os
 import re
@@ -13,13 +13,13 @@ APPS = "stock,loyalty,event,im_livechat,website"
     not os.environ.get("SUITE_OPTIONAL_APPS"), reason="installs five more apps; set SUITE_OPTIONAL_APPS=1"
 )
 def test_the_sources_of_optional_apps_find_their_signals():
-    with scratch_database(("crm_lifecycle",), "plain") as database:
+    with scratch_database(("crm_lifecycle", "cx_feedback"), "plain") as database:
         log = odoo(
             "server",
             "-d",
             database,
             "-i",
-            f"crm_lifecycle,{APPS}",
+            f"crm_lifecycle,cx_feedback,{APPS}",
             "--test-tags",
             "lifecycle_optional",
             "--stop-after-init",

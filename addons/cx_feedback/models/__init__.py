@@ -38,6 +38,9 @@ from . import (
     cx_invitation_mail,
     cx_unsubscribe,
     cx_intake_form,
+    cx_program_sms,
+    cx_invitation_people,
+    cx_rating,
     survey_question,
     survey_user_input,
 )

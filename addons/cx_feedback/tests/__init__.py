@@ -5,6 +5,8 @@ from . import (
     test_invitation_mail,
     browser_common,
     test_longer_form,
+    test_rating,
+    test_sms,
     common,
     page_common,
     program_common,

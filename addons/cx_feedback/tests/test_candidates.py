@@ -254,3 +254,17 @@ class TestAskPeople(AskingCase):
         program.action_pause()
         with self.assertRaisesRegex(UserError, "sends no messages"):
             self.ask(self.miller, program)
+
+
+@tagged("post_install", "-at_install")
+class TestMergedPeople(AskingCase):
+    def test_contacts_that_become_one_keep_their_invitations(self):
+        program = self.asking(trigger="schedule", segment_id=self.segment_of(self.miller).id)
+        kept, merged = self.people(2)
+        same = self.invite(program, kept, wave=0)
+        answered = self.invite(program, merged, wave=0, state="answered")
+        other = self.invite(program, merged, wave=1)
+        merge = self.env["base.partner.merge.automatic.wizard"].sudo()
+        merge.create({})._merge((kept + merged).ids, kept)
+        self.assertFalse(same.exists())
+        self.assertEqual((answered + other).partner_id, kept)
