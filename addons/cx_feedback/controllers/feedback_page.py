@@ -76,11 +76,11 @@ class Visit:
         self.query = query
         request.update_env(user=request.env["ir.http"]._get_public_users()[0], context={})
         opened = request.env["cx.intake"]._open(ticket)
-        self.lang = page_language(opened, query.get("lang"))
+        self.mode = next((mode for mode in (KIOSK, WIDGET) if opened.place and query.get(mode)), "")
+        self.lang = page_language(opened, query.get("lang"), query.get(self.mode))
         request.update_context(lang=self.lang)
         self.intake = request.env["cx.intake"]
         self.opened = self.intake._in_language(opened, self.lang)
-        self.mode = next((mode for mode in (KIOSK, WIDGET) if opened.place and query.get(mode)), "")
 
     def show_question(self, score=None, comment="", error="", status=200):
         opened = self.opened
@@ -170,8 +170,13 @@ class Visit:
         )
 
     def start(self):
-        """Where the next one at a place begins."""
-        return self.address(self.intake._start_ticket(self.opened))
+        """Where the next one at a place begins; a kiosk forgets the language that somebody chose."""
+        ticket = self.intake._start_ticket(self.opened)
+        return (
+            _address(f"/feedback/{ticket}", self._mode_query())
+            if self.mode == KIOSK
+            else self.address(ticket)
+        )
 
     def address(self, ticket, path="", **more):
         """An address of this visit: language and mode stay as they were asked for."""
@@ -184,7 +189,11 @@ class Visit:
         return _address(request.httprequest.path, {"lang": code} | self._mode_query() | kept)
 
     def _mode_query(self):
-        return {self.mode: 1} if self.mode else {}
+        """``kiosk=ar_001`` is a kiosk that begins in that language, ``kiosk=1`` one in the browser's."""
+        if not self.mode:
+            return {}
+        known = dict(request.env["res.lang"].get_installed())
+        return {self.mode: self.query[self.mode] if self.query[self.mode] in known else 1}
 
     def _question_after(self):
         return self.opened.response.followup_id.question or self.opened.program.comment_question

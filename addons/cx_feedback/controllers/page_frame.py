@@ -17,7 +17,7 @@ from ..tools.page_language import choose, tag
 STYLE = "cx_feedback/static/src/page/page.css"
 
 
-def page_language(opened, wanted):
+def page_language(opened, *wanted):
     """The code of the installed language that fits best: asked for, sent in, the browser's, the company's."""
     installed = [code for code, _name in request.env["res.lang"].get_installed()]
     return choose(_candidates(opened, wanted), installed) or get_lang(request.env).code
@@ -25,7 +25,7 @@ def page_language(opened, wanted):
 
 def _candidates(opened, wanted):
     """One after the other: what is not needed is not read."""
-    yield wanted
+    yield from wanted
     yield from request.env["cx.intake"]._page_languages(opened)
     yield from request.httprequest.accept_languages.values()
     yield opened.program.company_id.partner_id.lang

@@ -36,6 +36,20 @@ class TestPlaces(PageCase):
         self.assertEqual((self.stored().channel, self.stored().choice), ("kiosk", "Broken"))
         self.assertNotIn("Refresh", self.see(self.page_of(place)).headers)
 
+    def test_a_kiosk_begins_in_its_own_language_whatever_the_last_one_chose(self):
+        for code in ("ar_001", "hi_IN"):
+            self.env["res.lang"].sudo()._activate_lang(code)
+        url = self.page_of(self.place())
+        for kiosk, tag in (("1", "en-US"), ("ar_001", "ar-001"), ("xx", "en-US")):
+            start = f"{url}?kiosk={kiosk}"
+            self.assertIn(f'<html lang="{tag}"', self.see(start).text)
+            page = self.see(f"{start}&lang=hi_IN")
+            self.assertIn('<html lang="hi-IN"', page.text)
+            thanks = self.follow(self.post(self.form_address(page), score="9"))
+            self.assertIn('<html lang="hi-IN"', thanks.text)
+            kept = "1" if kiosk == "xx" else kiosk
+            self.assertEqual(thanks.headers["Refresh"], f"8; url={url}?kiosk={kept}")
+
     def test_a_form_that_lay_over_night_leads_to_the_open_place(self):
         place = self.place()
         yesterday = fields.Date.today() - timedelta(days=1)
