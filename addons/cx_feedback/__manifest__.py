@@ -36,7 +36,10 @@
         "views/feedback_page_templates.xml",
         "views/feedback_portal_templates.xml",
     ],
-    "assets": {"web.assets_backend": ["cx_feedback/static/src/overview/**/*"]},
+    "assets": {
+        "web.assets_backend": ["cx_feedback/static/src/overview/**/*"],
+        "web.assets_tests": ["cx_feedback/static/tests/tours/**/*"],
+    },
     "demo": ["demo/cx_feedback_demo.xml", "demo/cx_feedback_story_demo.xml"],
     "application": True,
 }

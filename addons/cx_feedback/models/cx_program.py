@@ -123,7 +123,9 @@ class CxProgram(models.Model):
     def action_use_template(self):
         """A new program of this template, to be made one's own."""
         self.ensure_one()
-        program = self.copy({"user_id": self.env.uid, "company_id": self.env.company.id})
+        values = {"user_id": self.env.uid, "company_id": self.env.company.id}
+        # The list of templates says that what is made in it is one.
+        program = self.copy({**values, "is_template": False})
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

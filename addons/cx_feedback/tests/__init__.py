@@ -5,6 +5,7 @@ from . import (
     test_invitation_mail,
     browser_common,
     test_longer_form,
+    test_preview_tour,
     test_rating,
     test_sms,
     common,

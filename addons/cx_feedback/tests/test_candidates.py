@@ -268,3 +268,21 @@ class TestMergedPeople(AskingCase):
         merge.create({})._merge((kept + merged).ids, kept)
         self.assertFalse(same.exists())
         self.assertEqual((answered + other).partner_id, kept)
+
+
+@tagged("post_install", "-at_install", "lifecycle_optional")
+class TestDeliveries(AskingCase):
+    def test_a_delivery_belongs_to_its_order(self):
+        if "stock.picking" not in self.env or "sale_id" not in self.env["stock.picking"]:
+            self.skipTest("sale_stock is not installed")
+        program = self.asking(kind_id=self.env.ref("crm_lifecycle.kind_delivery").id)
+        product = self.env["product.product"].sudo().create({"name": "Flour", "type": "consu"})
+        order = (
+            self.env["sale.order"]
+            .sudo()
+            .create({"partner_id": self.miller.id, "order_line": [(0, 0, {"product_id": product.id})]})
+        )
+        order.action_confirm()
+        self.happen(self.miller, kind_id=program.kind_id.id, source_id=order.picking_ids.id)
+        [candidate] = program.sudo()._candidates(fields.Datetime.now())
+        self.assertEqual(candidate.order_id, order.id)
