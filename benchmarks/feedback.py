@@ -1,6 +1,6 @@
 """Feedback: storing answers beside `survey`, the overview of a million answers, and clicks over HTTP.
 
-    feedback.py [--answers 1000000] [--surveyed 200] [--clicks 2000] [--no-http]
+    feedback.py [--answers 1000000] [--surveyed 200] [--clicks 2000] [--parts store overview http]
 
 Answers of the overview are generated in SQL over three years; everything else is what a user of the software gets.
 """
@@ -16,6 +16,7 @@ from rounds import environment, report
 ADDONS = "cx_feedback"
 # How many times survey's rate; milliseconds; seconds; share of an empty page's throughput; milliseconds of the server.
 TARGETS = {"store": 20, "overview_ms": 100, "rebuild_s": 60, "http_ratio": 0.5, "server_ms": 20}
+PARTS = ("store", "overview", "http")
 BATCH = 1000
 ROUNDS = 9
 YEARS = 3
@@ -27,13 +28,15 @@ def main(arguments=None):
     parser.add_argument("--answers", type=int, default=1_000_000)
     parser.add_argument("--surveyed", type=int, default=200)
     parser.add_argument("--clicks", type=int, default=2000)
-    parser.add_argument("--no-http", action="store_true")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     options = parser.parse_args(arguments)
-    with environment() as env:
-        store(env, options.surveyed)
-    with environment() as env:
-        overview(env, options.answers)
-    if not options.no_http:
+    if "store" in options.parts:
+        with environment() as env:
+            store(env, options.surveyed)
+    if "overview" in options.parts:
+        with environment() as env:
+            overview(env, options.answers)
+    if "http" in options.parts:
         http(options.clicks)
     return 0
 
