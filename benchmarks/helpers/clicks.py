@@ -1,4 +1,4 @@
-"""One-click answers over HTTP: a real server, fifty clients, each click sent twice."""
+"""One-click answers over HTTP: a real server, fifty clients, each click sent more than once."""
 
 import datetime
 import http.client
@@ -18,6 +18,8 @@ from rounds import environment
 CLIENTS = 50
 WORKERS = 2
 PATIENCE_SECONDS = 60
+# Without a proxy before it, the server waits for those whose packets were lost in the queue of connections.
+SOCKET_SECONDS = 30
 GOOD = {200, 303}
 FAILED = 0
 # Odoo starts its second server by the script that it was started with, which `-m` is not.
@@ -118,9 +120,11 @@ def served(folder, log, tickets):
     command = [
         *server_command(folder),
         "--http-interface", "127.0.0.1", "--http-port", str(port), "--workers", str(WORKERS),
-        "--gevent-port", str(free_port()), "--max-cron-threads", "0", "--logfile", str(log), "--log-handler", "werkzeug:INFO",
+        "--gevent-port", str(free_port()), "--max-cron-threads", "0",
+        "--logfile", str(log), "--log-handler", "werkzeug:INFO",
     ]  # fmt: skip
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL) as server:
+    environ = {**os.environ, "ODOO_HTTP_SOCKET_TIMEOUT": str(SOCKET_SECONDS)}
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environ) as server:
         try:
             wait_for(port)
             return figures(port, tickets)
@@ -144,22 +148,26 @@ def wait_for(port):
 
 
 def figures(port, tickets):
-    """Half of the empty pages before the clicks and half after them, so that a slow moment meets both."""
+    """Half of the empty pages before the clicks and half after them, so that a slow moment meets both.
+
+    Each click is sent a second time later; some are sent twice at once before, as by a nervous finger.
+    """
     pages = [("GET", "/bench_empty_page", None)] * (len(tickets) // 2)
     once = [
         ("POST", f"/feedback/{ticket}", urlencode({"score": number % 11}))
         for number, ticket in enumerate(tickets)
     ]
-    twice = [click for click in once for _time in range(2)]
-    run(port, pages[:200] + once[:1])
+    burst = [click for click in once[:CLIENTS] for _time in range(2)]
+    run(port, pages[:200] + burst)
     empty_before, bad = run(port, pages)
-    clicked, bad_clicks = run(port, twice)
+    clicked, bad_clicks = run(port, once)
     empty_after, bad_after = run(port, pages)
+    _again, bad_again = run(port, once)
     return {
         "empty_per_s": 2 * len(pages) / (empty_before + empty_after),
-        "clicks_per_s": len(twice) / clicked,
-        "clicks": len(twice),
-        "errors": bad + bad_clicks + bad_after,
+        "clicks_per_s": len(once) / clicked,
+        "clicks": len(once),
+        "errors": bad + bad_clicks + bad_after + bad_again,
     }
 
 

@@ -1,7 +1,9 @@
 from urllib.parse import urlencode
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import http
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.http import request
 
 from ..models.cx_intake import EXPIRED, UNKNOWN
@@ -10,6 +12,7 @@ from ..tools.scale import TEXT
 from .page_frame import headers, page_language, page_values
 
 ROUTE = "/feedback/<string:ticket>"
+CONFLICTS = (ConcurrencyError, SerializationFailure)
 MAX_BYTES = 8 * 2**20
 # What a form shows again of a text that was too long; the rest is still on the page before it.
 KEPT_TEXT = 100_000
@@ -73,9 +76,13 @@ class Visit:
     """One request of a respondent. Who is logged in does not matter: everything is done as the public user."""
 
     def __init__(self, ticket, query):
-        self.query = query
+        self.ticket, self.query = ticket, query
+        self.open()
+
+    def open(self):
+        query = self.query
         request.update_env(user=request.env["ir.http"]._get_public_users()[0], context={})
-        opened = request.env["cx.intake"]._open(ticket)
+        opened = request.env["cx.intake"]._open(self.ticket)
         self.mode = next((mode for mode in (KIOSK, WIDGET) if opened.place and query.get(mode)), "")
         self.lang = page_language(opened, query.get("lang"), query.get(self.mode))
         request.update_context(lang=self.lang)
@@ -143,6 +150,17 @@ class Visit:
 
     def store(self, **said):
         """Stores what was said; returns the words of a refusal, or nothing."""
+        try:
+            return self.store_now(said)
+        except CONFLICTS:
+            # The same click came twice at one moment, and a new transaction sees what the other one stored. Odoo
+            # would try again, too, but lets the worker sleep for up to two seconds before.
+            request.env.cr.rollback()
+            request.env.transaction.reset()
+            self.open()
+            return self.store_now(said)
+
+    def store_now(self, said):
         channel = self.intake._page_channel(self.opened, self.mode)
         try:
             with request.env.cr.savepoint():

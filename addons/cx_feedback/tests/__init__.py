@@ -28,6 +28,7 @@ from . import (
     test_response,
     test_response_reading,
     test_rollup,
+    test_same_click,
     test_scale,
     test_signals,
     test_tools_intervals,
