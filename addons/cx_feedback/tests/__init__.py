@@ -22,6 +22,7 @@ from . import (
     test_intake,
     test_metric,
     test_nps,
+    test_order_tour,
     test_overview,
     test_partner_feedback,
     test_program_template,

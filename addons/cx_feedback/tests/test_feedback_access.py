@@ -37,3 +37,10 @@ class TestFeedbackAccess(FeedbackCase):
     def test_a_metric_of_another_company_is_out_of_reach(self):
         self.metrics.sudo().create({"name": "Foreign", "question": "?", "company_id": self.other.id})
         self.assertFalse(self.env["cx.metric"].search([("name", "=", "Foreign")]))
+
+    def test_whoever_makes_a_program_may_choose_its_signal_and_its_segment(self):
+        for model in ("crm.lifecycle.kind", "crm.segment"):
+            records = self.env[model].with_user(self.manager)
+            records.name_search("")
+            with self.assertRaises(AccessError):
+                records.create({"name": "New"})
