@@ -5,6 +5,7 @@ from . import (
     cx_program,
     cx_program_timing,
     cx_program_quota,
+    cx_program_promise,
     cx_program_followup,
     cx_place,
     cx_invitation,

@@ -122,7 +122,9 @@ class CxIntake(models.AbstractModel):
             return response
         if not opened.program._take_place():
             raise ValidationError(self._closed_text(FULL))
-        values |= self._who(opened) | {"channel": channel, "lang": lang}
+        # The only one who reads a language would be found by it.
+        spoken = False if opened.program.identity == ANONYMOUS else lang
+        values |= self._who(opened) | {"channel": channel, "lang": spoken}
         try:
             response = opened.response.with_company(opened.program.company_id).create(values)
         except psycopg2.errors.UniqueViolation as error:

@@ -50,7 +50,7 @@ class CxProgram(models.Model):
                 {
                     "name": self.env._("Answers to %(program)s", program=self.name),
                     "implementation": "standard",
-                    "number_next": self.response_count + 1,
+                    "number_next": self.sudo().response_count + 1,
                     "company_id": self.company_id.id,
                 }
             )

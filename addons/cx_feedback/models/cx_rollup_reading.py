@@ -12,6 +12,15 @@ class CxRollup(models.Model):
     _day_idx = models.Index("(day, metric_id)")
 
     @api.model
+    def _readable_rows(self):
+        """SQL: the counts that may be read, which are not those of a few answers without a name."""
+        return SQL(
+            "SELECT * FROM (%s) c WHERE program_id IS NULL OR program_id NOT IN (%s)",
+            self._rows(),
+            self.env["cx.program"]._withheld(),
+        )
+
+    @api.model
     def _by_score(self, metrics):
         """`{metric id: {score: answers}}` of all time, in the companies of the user."""
         self.check_access("read")
@@ -20,7 +29,7 @@ class CxRollup(models.Model):
             SQL(
                 """SELECT metric_id, score, SUM(count)::int FROM (%s) r
                     WHERE metric_id = ANY(%s) AND company_id = ANY(%s) GROUP BY 1, 2 HAVING SUM(count) > 0""",
-                self._rows(),
+                self._readable_rows(),
                 metrics.ids,
                 self.env.companies.ids,
             )
@@ -41,7 +50,7 @@ class CxRollup(models.Model):
                     WHERE day >= %s AND day < %s AND %s GROUP BY 1, 2, 3, 4 HAVING SUM(count) > 0""",
                 step,
                 period.start,
-                self._rows(),
+                self._readable_rows(),
                 period.before,
                 period.end,
                 SQL(" AND ").join(conditions),
@@ -55,7 +64,7 @@ class CxRollup(models.Model):
             self.env.execute_query(
                 SQL(
                     "SELECT 1 FROM (%s) r WHERE company_id = ANY(%s) LIMIT 1",
-                    self._rows(),
+                    self._readable_rows(),
                     self.env.companies.ids,
                 )
             )

@@ -154,3 +154,22 @@ class TestPromises(ProgramCase):
         self.assertNotEqual(names[0], names[2])
         self.assertFalse(answers[0].partner_id or answers[0].invitation_id)
         self.assertEqual({invitation.state for invitation in invitations}, {"sent"})
+
+    def test_a_few_answers_without_a_name_are_shown_to_nobody(self):
+        program = self.running(identity="anonymous")
+        takers = [self.invite(program, self.miller) for _ in range(5)]
+        for invitation in takers[:4]:
+            self.take(invitation._ticket(), "2", lang="ar_001")
+        theirs = [("program_id", "=", program.id)]
+        rollups = self.env["cx.rollup"]
+        self.assertTrue(program.is_withheld)
+        self.assertFalse(
+            self.responses.search(theirs) or self.responses.with_user(self.manager).search(theirs)
+        )
+        self.assertFalse(self.env["cx.rollup.delta"].search(theirs) or rollups._by_score(self.nps))
+        self.take(takers[4]._ticket(), "2")
+        program.invalidate_recordset()
+        self.assertFalse(program.is_withheld)
+        self.assertEqual(len(self.responses.search(theirs)), 5)
+        self.assertFalse(any(self.responses.search(theirs).mapped("lang")))
+        self.assertEqual(rollups._by_score(self.nps), {self.nps.id: {2: 5}})

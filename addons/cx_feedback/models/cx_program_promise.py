@@ -1,0 +1,46 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .cx_program import ANONYMOUS
+
+# With fewer answers it is easy to guess whose they are.
+FEWEST_SHOWN = 5
+
+
+class CxProgram(models.Model):
+    """Answers without a name are shown when there are enough of them, and not before."""
+
+    _inherit = "cx.program"
+
+    is_withheld = fields.Boolean(
+        "Answers Withheld", compute="_compute_is_withheld", search="_search_is_withheld"
+    )
+    fewest_shown = fields.Integer(compute="_compute_is_withheld")
+
+    @api.depends("identity", "response_ids")
+    def _compute_is_withheld(self):
+        self.env.flush_all()
+        withheld = {row[0] for row in self.env.execute_query(self._withheld())}
+        for program in self:
+            program.is_withheld = program._origin.id in withheld
+            program.fewest_shown = FEWEST_SHOWN
+
+    @api.model
+    def _search_is_withheld(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        is_in = Domain("id", "in", self._withheld())
+        return Domain.OR([is_in if wanted else ~is_in for wanted in value])
+
+    @api.model
+    def _withheld(self):
+        """SQL: ids of the programs whose few answers nobody reads yet."""
+        return SQL(
+            """SELECT p.id FROM cx_program p
+                WHERE p.identity = %s AND (SELECT COUNT(*) FROM (
+                      SELECT FROM cx_response r WHERE r.program_id = p.id LIMIT %s) r) < %s""",
+            ANONYMOUS,
+            FEWEST_SHOWN,
+            FEWEST_SHOWN,
+        )
