@@ -1,1 +1,1 @@
-from . import base_partner_merge, cx_ask, cx_preview, privacy_lookup_line
+from . import cx_ask, cx_preview, privacy_lookup_line
