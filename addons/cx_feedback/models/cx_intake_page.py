@@ -3,7 +3,6 @@ from dataclasses import fields, replace
 from odoo import api, models
 
 from ..tools import tickets
-from .cx_program import ANONYMOUS, IDENTIFIED
 
 KIOSK, WIDGET = "kiosk", "widget"
 
@@ -42,20 +41,7 @@ class CxIntake(models.AbstractModel):
         """Who learns of the answer, in words for the respondent."""
         if opened.ticket.kind == tickets.PLACE:
             return self.env._("We do not know who you are: your answer carries no name.")
-        company = opened.program.company_id.name
-        return {
-            IDENTIFIED: self.env._("%(company)s sees your answer together with your name.", company=company),
-            ANONYMOUS: self.env._(
-                "Your answer is anonymous: nobody at %(company)s can find out who gave it.", company=company
-            ),
-        }.get(
-            opened.program.identity,
-            self.env._(
-                "Your answer is kept without your name. %(company)s can only tell that your answers to this "
-                "question come from the same person.",
-                company=company,
-            ),
-        )
+        return opened.program._promise_text()
 
     @api.model
     def _start_ticket(self, opened):

@@ -1,0 +1,79 @@
+"""Real Odoo processes ask the same people for feedback: nobody is asked twice, whoever is killed when."""
+
+import asyncio
+import socket
+import time
+from collections import Counter
+
+import pytest
+from aiosmtpd.controller import Controller
+from databases import odoo, rows, scratch_database
+from test_lifecycle_processes import run, start
+
+PEOPLE = 60
+SEED = """
+from datetime import timedelta
+from odoo import fields
+env["ir.mail_server"].search([]).active = False
+env["ir.mail_server"].create({{"name": "test", "smtp_host": "127.0.0.1", "smtp_port": {port}}})
+env["crm.contact.quiet"].search([]).active = False
+kind = env["crm.lifecycle.kind"].create({{"name": "Repair done", "code": "test_repair", "channel": "service"}})
+program = env["cx.program"].create({{
+    "name": "After repair", "metric_id": env.ref("cx_feedback.metric_nps").id, "trigger": "signal",
+    "kind_id": kind.id}})
+program.action_start()
+now = fields.Datetime.now()
+program.started_at = now - timedelta(days=10)
+people = env["res.partner"].create([
+    {{"name": f"Person {{n}}", "email": f"p{{n}}@example.com"}} for n in range({people})])
+env["crm.lifecycle.event"].create([
+    {{"kind_id": kind.id, "contact_id": person.id, "partner_id": person.id, "company_id": env.company.id,
+     "occurred_at": now - timedelta(days=2)}} for person in people])
+program._plan(now)
+env.cr.commit()
+"""
+ASK = "env['cx.program']._cron_ask(); env.cr.commit()"
+
+
+class SlowInbox:
+    def __init__(self):
+        self.received = Counter()
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802, the name that aiosmtpd calls
+        await asyncio.sleep(0.05)
+        self.received.update(envelope.rcpt_tos)
+        return "250 OK"
+
+
+@pytest.fixture
+def inbox():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    inbox = SlowInbox()
+    inbox.port = port
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield inbox
+    controller.stop()
+
+
+def test_of_two_workers_one_is_killed_and_nobody_is_asked_twice(inbox):
+    with scratch_database(("cx_feedback",), "plain") as database:
+        odoo("server", "-d", database, "-i", "cx_feedback", "--stop-after-init", "--no-http")
+        run(database, SEED.format(port=inbox.port, people=PEOPLE))
+
+        killed, other = start(database, ASK), start(database, ASK)
+        deadline = time.monotonic() + 120
+        while sum(inbox.received.values()) < PEOPLE // 4 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        killed.kill()
+        killed.wait()
+        fault = other.stderr.read()
+        assert other.wait(timeout=120) == 0, fault[-3000:]
+        run(database, ASK)
+
+        assert set(inbox.received.values()) == {1}
+        unclear = rows(database, "select id from cx_invitation where state <> 'sent'")
+        assert len(unclear) <= 1, "at most the one that was under way when the worker was killed"
+        assert PEOPLE - len(unclear) <= len(inbox.received) <= PEOPLE
