@@ -2,6 +2,8 @@ import logging
 import smtplib
 from datetime import timedelta
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -71,16 +73,18 @@ class CxInvitation(models.Model):
 
     @api.model
     def _take_due(self):
-        """The next due invitations, all of one program, which no other worker holds."""
+        """The next due invitations, all of one program; none while another worker decides on them."""
         self.env.flush_all()
+        self.env.cr.execute("SELECT pg_try_advisory_xact_lock(hashtext('cx_invitation'))")
+        if not self.env.cr.fetchone()[0]:
+            return self.browse()
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT i.id, i.program_id FROM cx_invitation i JOIN cx_program p ON p.id = i.program_id
                  WHERE i.state = 'planned' AND i.scheduled_at <= %s AND i.attempted_at IS NULL
                    AND p.state = 'running' AND p.active
-                 ORDER BY i.scheduled_at, i.id LIMIT %s
-                   FOR UPDATE OF i SKIP LOCKED""",
+                 ORDER BY i.scheduled_at, i.id LIMIT %s""",
                 fields.Datetime.now(),
                 SENT_AT_ONCE,
             )
@@ -124,13 +128,7 @@ class CxInvitation(models.Model):
         """Whether this worker, and no other, sends it; committed before it is sent."""
         self.env.flush_all()
         now = fields.Datetime.now()
-        claimed = self.env.execute_query(
-            SQL(
-                """SELECT id FROM cx_invitation WHERE id = %s AND state = 'planned' AND attempted_at IS NULL
-                      FOR UPDATE SKIP LOCKED""",
-                self.id,
-            )
-        )
+        claimed = self._lock_unclaimed()
         if claimed:
             self.write(
                 {
@@ -141,7 +139,21 @@ class CxInvitation(models.Model):
                 }
             )
         self._commit()
-        return bool(claimed)
+        return claimed
+
+    def _lock_unclaimed(self):
+        """False where another worker holds it, or had it since this transaction began."""
+        query = SQL(
+            """SELECT id FROM cx_invitation WHERE id = %s AND state = 'planned' AND attempted_at IS NULL
+                  FOR UPDATE SKIP LOCKED""",
+            self.id,
+        )
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute(query, log_exceptions=False)
+                return bool(self.env.cr.fetchone())
+        except SerializationFailure:
+            return False
 
     def _send_guarded(self, office):
         """A fault is written on the invitation, and never stops the others."""

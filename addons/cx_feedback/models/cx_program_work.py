@@ -1,5 +1,7 @@
 import logging
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 
 from .cx_program_decision import PURPOSE
@@ -21,7 +23,13 @@ class CxProgram(models.Model):
         Invitation = self.env["cx.invitation"]
         steps = (self._plan_all, Invitation._send_due, Invitation._remind_due, Invitation._close_old)
         for step in steps:
-            if not step():
+            try:
+                done = step()
+            except SerializationFailure:
+                # Another worker has changed the same rows meanwhile: it is at the same work.
+                self.env.cr.rollback()
+                done = False
+            if not done:
                 self.env.ref("cx_feedback.ir_cron_ask")._trigger()
                 return
 
