@@ -111,7 +111,7 @@ class TestFeedbackApi(ProgramCase, HttpCase):
         self.assertEqual(
             self.codes(self.answer_of(program_id=program.id, answered_at="2026-01-02T03:04:05")), ["new"]
         )
-        self.assertEqual(self.stored(program).date, fields.Datetime.to_datetime("2026-01-02"))
+        self.assertEqual(program.sudo().response_ids.date, fields.Datetime.to_datetime("2026-01-02"))
 
     def test_a_quota_counts_them(self):
         program = self.running(quota=1)
