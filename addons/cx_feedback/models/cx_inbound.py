@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, ConcurrencyError, ValidationError
 
 from ..tools import inbound_answers, scale, tickets
 from ..tools.exceptions import Refused
-from .cx_program import IDENTIFIED
+from .cx_program import ANONYMOUS, IDENTIFIED
 
 GROUP = "cx_feedback.group_cx_feedback_user"
 NEW, KNOWN, REFUSED = "new", "known", "refused"
@@ -90,7 +90,9 @@ class CxInbound(models.AbstractModel):
                 if not metric:
                     raise Refused("unknown_program", "program_id")
                 item.values |= self._about(item.answer, program) | self._said(item.answer, metric)
-                item.values["lang"] = item.answer.lang if item.answer.lang in languages else False
+                nameless = program and program.identity == ANONYMOUS
+                spoken = item.answer.lang in languages and not nameless
+                item.values["lang"] = item.answer.lang if spoken else False
             except Refused as refused:
                 item.refuse(refused)
 

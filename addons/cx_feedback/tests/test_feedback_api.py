@@ -109,9 +109,13 @@ class TestFeedbackApi(ProgramCase, HttpCase):
     def test_a_promise_is_kept_here_too(self):
         program = self.running(identity="anonymous")
         self.assertEqual(
-            self.codes(self.answer_of(program_id=program.id, answered_at="2026-01-02T03:04:05")), ["new"]
+            self.codes(
+                self.answer_of(program_id=program.id, answered_at="2026-01-02T03:04:05", lang="en_US")
+            ),
+            ["new"],
         )
-        self.assertEqual(program.sudo().response_ids.date, fields.Datetime.to_datetime("2026-01-02"))
+        stored = program.sudo().response_ids
+        self.assertEqual((stored.date, stored.lang), (fields.Datetime.to_datetime("2026-01-02"), False))
 
     def test_a_quota_counts_them(self):
         program = self.running(quota=1)
