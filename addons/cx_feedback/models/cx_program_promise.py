@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from .cx_program import ANONYMOUS
 
-# With fewer answers it is easy to guess whose they are.
+# With fewer answers it is easy to guess whose they are. The form of a program tells this number in words.
 FEWEST_SHOWN = 5
 
 
@@ -16,7 +16,6 @@ class CxProgram(models.Model):
     is_withheld = fields.Boolean(
         "Answers Withheld", compute="_compute_is_withheld", search="_search_is_withheld"
     )
-    fewest_shown = fields.Integer(compute="_compute_is_withheld")
 
     @api.depends("identity", "response_ids")
     def _compute_is_withheld(self):
@@ -24,7 +23,6 @@ class CxProgram(models.Model):
         withheld = {row[0] for row in self.env.execute_query(self._withheld())}
         for program in self:
             program.is_withheld = program._origin.id in withheld
-            program.fewest_shown = FEWEST_SHOWN
 
     @api.model
     def _search_is_withheld(self, operator, value):
