@@ -1,22 +1,9 @@
-import json
-
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
-
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..tools.inbound import MAX_BYTES, MAX_SIGNALS, MAX_TEXT
-
-
-def _refuse(status, code, message, headers=None):
-    """Ends the request: nothing of it is kept."""
-    body = {"error": {"code": code, "message": message}}
-    raise HTTPException(response=request.make_json_response(body, status=status, headers=headers))
-
-
-def _no_constant(name):
-    raise ValueError(name)
+from .batch_api import read_json, refuse, tell
 
 
 class InboundController(http.Controller):
@@ -30,42 +17,29 @@ class InboundController(http.Controller):
     )
     def signals(self):
         """Takes a batch of signals and says what became of each; see the README for its form."""
-        signals, options = self._batch(self._body())
+        signals, options = self._batch(read_json(MAX_BYTES))
         try:
             results = request.env["crm.lifecycle.inbound"]._receive(signals, **options)
         except UserError as error:
             headers = {"Retry-After": "60"} if error.http_status == 429 else None
             code = {403: "forbidden", 429: "too_many"}.get(error.http_status, "refused")
-            _refuse(error.http_status, code, str(error), headers)
-        counts = dict.fromkeys(("new", "known", "refused"), 0)
-        for result in results:
-            counts[result["status"]] += 1
-        return request.make_json_response({**counts, "results": results})
-
-    def _body(self):
-        if request.httprequest.mimetype != "application/json":
-            _refuse(415, "not_json", request.env._("Send the batch as application/json."))
-        try:
-            return json.loads(request.httprequest.get_data(), parse_constant=_no_constant)
-        except RequestEntityTooLarge:
-            _refuse(413, "too_large", request.env._("A batch has at most %(bytes)s bytes.", bytes=MAX_BYTES))
-        except (ValueError, RecursionError):
-            _refuse(400, "not_json", request.env._("The batch is not valid JSON."))
+            refuse(error.http_status, code, str(error), headers)
+        return tell(results)
 
     def _batch(self, body):
         """`(signals, options)` of a JSON body: a list, or an object that holds one."""
         batch = {"signals": body} if isinstance(body, list) else body
         if not isinstance(batch, dict) or not isinstance(batch.get("signals"), list):
-            _refuse(422, "no_signals", request.env._("Send a list of signals, or an object with “signals”."))
+            refuse(422, "no_signals", request.env._("Send a list of signals, or an object with “signals”."))
         signals, options = batch["signals"], {key: batch[key] for key in batch if key != "signals"}
         if len(signals) > MAX_SIGNALS:
             message = request.env._("A batch has at most %(count)s signals.", count=MAX_SIGNALS)
-            _refuse(413, "too_many_signals", message)
+            refuse(413, "too_many_signals", message)
         if not self._are_options(options):
             message = request.env._(
                 "Beside “signals” a batch may have “sender”, a short text, and “create_partners”, true or false."
             )
-            _refuse(422, "unknown_option", message)
+            refuse(422, "unknown_option", message)
         return signals, options
 
     def _are_options(self, options):
