@@ -81,7 +81,12 @@ class TestPaths(SignalCase):
 
     def test_rare_nodes_are_one(self):
         kinds = self.env["crm.lifecycle.kind"].search([("counts", "=", True)])
-        names = {kind.channel: kind.get_external_id()[kind.id].split("kind_")[1] for kind in kinds}
+        codes = {kind.channel: kind.get_external_id()[kind.id] for kind in kinds}
+        names = {
+            channel: code.removeprefix("crm_lifecycle.kind_")
+            for channel, code in codes.items()
+            if code.startswith("crm_lifecycle.")
+        }
         partners = self.env["res.partner"].create([{"name": str(n)} for n in range(len(names))])
         self.env.flush_all()
         for partner, name in zip(partners, names.values(), strict=True):
