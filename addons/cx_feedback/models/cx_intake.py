@@ -126,7 +126,11 @@ class CxIntake(models.AbstractModel):
         spoken = False if opened.program.identity == ANONYMOUS else lang
         values |= self._who(opened) | {"channel": channel, "lang": spoken}
         try:
-            response = opened.response.with_company(opened.program.company_id).create(values)
+            response = (
+                opened.response.with_company(opened.program.company_id)
+                .with_context(cx_by_ticket=True)
+                .create(values)
+            )
         except psycopg2.errors.UniqueViolation as error:
             # The same ticket was answered at the same moment; the next try sees that answer and changes it.
             raise ConcurrencyError(str(error)) from error
