@@ -29,6 +29,7 @@
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/crm_lead_views.xml",
+        "views/cx_rollup_views.xml",
         "views/cx_feedback_menus.xml",
         "views/cx_overview_views.xml",
         "views/cx_place_sheet.xml",

@@ -54,7 +54,7 @@ class CrmLifecycleEngine(models.AbstractModel):
         return SQL(
             "LATERAL (%s WHERE e.partner_id = b.partner_id AND e.company_id = b.company_id AND %s) a ON TRUE"
             " WHERE b.id = ANY(%s)",
-            self._select_measures(),
+            self._select_measures(SQL()),
             self._signals(None, now),
             list(profile_ids),
         )
@@ -69,7 +69,7 @@ class CrmLifecycleEngine(models.AbstractModel):
         )
 
     @api.model
-    def _select_measures(self, keys=SQL("")):  # noqa: B008 - SQL is not changed
+    def _select_measures(self, keys):
         return SQL(
             "SELECT %s %s FROM crm_lifecycle_event e JOIN crm_lifecycle_kind k ON k.id = e.kind_id AND k.counts",
             keys,

@@ -1,19 +1,11 @@
 from odoo import http
 from odoo.http import request
 
+from .ticket_routes import ROUTE, storing
+
 
 class FeedbackForm(http.Controller):
-    # csrf: the ticket in the address is the whole right, no cookie is looked at.
-    @http.route(
-        "/feedback/<string:ticket>/form",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=False,
-        sitemap=False,
-        csrf=False,
-        save_session=False,
-    )
+    @storing(f"{ROUTE}/form")
     def open_form(self, ticket, lang=None, **_said):
         """Goes on to the longer form, which is made for this answer."""
         intake = request.env["cx.intake"]

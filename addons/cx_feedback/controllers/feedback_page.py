@@ -10,10 +10,9 @@ from ..models.cx_intake import EXPIRED, UNKNOWN
 from ..models.cx_intake_page import KIOSK, WIDGET
 from ..tools.scale import TEXT
 from .page_frame import headers, page_language, page_values
+from .ticket_routes import ROUTE, reading, storing
 
-ROUTE = "/feedback/<string:ticket>"
 CONFLICTS = (ConcurrencyError, SerializationFailure)
-MAX_BYTES = 8 * 2**20
 # What a form shows again of a text that was too long; the rest is still on the page before it.
 KEPT_TEXT = 100_000
 CHOOSING_SECONDS = 15
@@ -23,51 +22,22 @@ KIOSK_FORM_SECONDS = 900
 MOST_BUTTONS = 10
 
 
-def _read(path):
-    """A route that stores nothing, whatever opens it: mail scanners follow every link, and so do robots."""
-    return http.route(
-        path,
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=False,
-        sitemap=False,
-        readonly=True,
-        save_session=False,
-    )
-
-
-def _store(path):
-    # The ticket in the address is the whole right, no cookie is looked at: there is nothing to forge.
-    return http.route(
-        path,
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=False,
-        sitemap=False,
-        csrf=False,
-        save_session=False,
-        max_content_length=MAX_BYTES,
-    )
-
-
 class FeedbackPage(http.Controller):
     """The public page of a ticket: the question, then the thanks with what is asked after the score."""
 
-    @_read(ROUTE)
+    @reading(ROUTE)
     def question(self, ticket, **query):
         return Visit(ticket, query).show_question(query.get("score"))
 
-    @_store(ROUTE)
+    @storing(ROUTE)
     def answer(self, ticket, score="", comment="", **query):
         return Visit(ticket, query).take_answer(score, comment)
 
-    @_read(f"{ROUTE}/thanks")
+    @reading(f"{ROUTE}/thanks")
     def thanks(self, ticket, **query):
         return Visit(ticket, query).show_thanks()
 
-    @_store(f"{ROUTE}/thanks")
+    @storing(f"{ROUTE}/thanks")
     def more(self, ticket, comment=None, choice=None, **query):
         return Visit(ticket, query).take_more(comment, choice)
 

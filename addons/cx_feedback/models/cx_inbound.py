@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, ConcurrencyError, ValidationError
 
 from ..tools import inbound_answers, scale, tickets
 from ..tools.exceptions import Refused
-from .cx_program import ANONYMOUS, IDENTIFIED
+from .cx_program import IDENTIFIED
 
 GROUP = "cx_feedback.group_cx_feedback_user"
 NEW, KNOWN, REFUSED = "new", "known", "refused"
@@ -89,10 +89,8 @@ class CxInbound(models.AbstractModel):
                 metric = program.metric_id if program else metrics.get(item.answer.metric_id)
                 if not metric:
                     raise Refused("unknown_program", "program_id")
-                item.values |= self._about(item.answer, program) | self._said(item.answer, metric)
-                nameless = program and program.identity == ANONYMOUS
-                spoken = item.answer.lang in languages and not nameless
-                item.values["lang"] = item.answer.lang if spoken else False
+                lang = item.answer.lang if item.answer.lang in languages else False
+                item.values |= self._about(item.answer, program, lang) | self._said(item.answer, metric)
             except Refused as refused:
                 item.refuse(refused)
 
@@ -103,23 +101,24 @@ class CxInbound(models.AbstractModel):
         return {record.id: record for record in records}
 
     @api.model
-    def _about(self, answer, program):
+    def _about(self, answer, program, lang):
         """Where the answer belongs, and as much of its origin as was promised."""
-        now = fields.Datetime.to_string(answer.answered_at)
         if not program:
-            return {"company_id": self.env.company.id, "channel": "api", "date": now}
+            return {
+                "company_id": self.env.company.id,
+                "channel": "api",
+                "date": answer.answered_at,
+                "lang": lang,
+            }
         if program.state not in ("running", "paused"):
             raise Refused("not_open", "program_id")
-        if program.identity != IDENTIFIED:
-            if answer.partner:
-                raise Refused("promised", "partner")
-            now = now[:10] + " 00:00:00"
-        return {
+        if program.identity != IDENTIFIED and answer.partner:
+            raise Refused("promised", "partner")
+        return program._kept(answer.answered_at, lang) | {
             "program_id": program.id,
             "touchpoint_id": program.touchpoint_id.id,
             "company_id": program.company_id.id,
             "channel": "api",
-            "date": now,
         }
 
     @api.model

@@ -8,7 +8,7 @@ from odoo.tools import hmac
 
 from ..tools import tickets
 from ..tools.exceptions import TicketError
-from .cx_program import ANONYMOUS, IDENTIFIED, PSEUDONYMOUS
+from .cx_program import IDENTIFIED, PSEUDONYMOUS
 
 LONGEST_COMMENT = 10_000
 # Why a ticket cannot be answered now.
@@ -122,9 +122,8 @@ class CxIntake(models.AbstractModel):
             return response
         if not opened.program._take_place():
             raise ValidationError(self._closed_text(FULL))
-        # The only one who reads a language would be found by it.
-        spoken = False if opened.program.identity == ANONYMOUS else lang
-        values |= self._who(opened) | {"channel": channel, "lang": spoken}
+        values |= self._who(opened) | {"channel": channel}
+        values |= opened.program._kept(fields.Datetime.now(), lang)
         try:
             response = (
                 opened.response.with_company(opened.program.company_id)
@@ -168,7 +167,6 @@ class CxIntake(models.AbstractModel):
     def _who(self, opened):
         """What an answer keeps of its origin: as little as was promised."""
         program, invitation = opened.program, opened.invitation
-        now = fields.Datetime.now()
         values = {
             "program_id": program.id,
             "metric_id": program.metric_id.id,
@@ -176,7 +174,6 @@ class CxIntake(models.AbstractModel):
             "company_id": program.company_id.id,
             "place_id": opened.place.id,
             "ticket_key": self._key(opened),
-            "date": now,
         }
         if program.identity == IDENTIFIED and invitation:
             values |= {
@@ -187,8 +184,6 @@ class CxIntake(models.AbstractModel):
             }
         if program.identity == PSEUDONYMOUS and invitation:
             values["pseudonym"] = tickets.pseudonym(self._secret(), program.id, invitation.partner_id.id)
-        if program.identity in (PSEUDONYMOUS, ANONYMOUS):
-            values["date"] = now.replace(hour=0, minute=0, second=0, microsecond=0)
         return values
 
     @api.model

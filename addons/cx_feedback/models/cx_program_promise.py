@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .cx_program import ANONYMOUS
+from .cx_program import ANONYMOUS, PSEUDONYMOUS
 
 # With fewer answers it is easy to guess whose they are. The form of a program tells this number in words.
 FEWEST_SHOWN = 5
@@ -23,6 +23,16 @@ class CxProgram(models.Model):
         withheld = {row[0] for row in self.env.execute_query(self._withheld())}
         for program in self:
             program.is_withheld = program._origin.id in withheld
+
+    def _kept(self, answered_at, lang):
+        """Date and language as an answer may keep them: the second, or a rare language, would lead to the person."""
+        nameless = self.identity in (PSEUDONYMOUS, ANONYMOUS)
+        return {
+            "date": answered_at.replace(hour=0, minute=0, second=0, microsecond=0)
+            if nameless
+            else answered_at,
+            "lang": False if self.identity == ANONYMOUS else lang,
+        }
 
     @api.model
     def _search_is_withheld(self, operator, value):

@@ -4,6 +4,8 @@ from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 
+from odoo.addons.crm_lifecycle.tools.faults import first_line
+
 from .cx_program_decision import PURPOSE
 
 _logger = logging.getLogger(__name__)
@@ -56,7 +58,7 @@ class CxProgram(models.Model):
                 done = self._plan(fields.Datetime.now())
         except Exception as error:  # one program must not stop the others
             _logger.info("Customer feedback: nobody planned for program %s: %s", self.id, error)
-            self.problem = str(error)
+            self.problem = first_line(error)
             done = 0
         else:
             if self.problem:

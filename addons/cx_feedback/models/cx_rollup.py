@@ -113,6 +113,11 @@ class CxRollup(models.Model):
                 self.env._("Only an administrator of customer feedback counts all answers again.")
             )
         self._rebuild()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": self.env._("All answers were counted again.")},
+        }
 
 
 class CxRollupDelta(models.Model):

@@ -45,4 +45,6 @@ class TestRollup(ProgramCase):
     def test_only_an_administrator_counts_again(self):
         with self.assertRaises(AccessError):
             self.env["cx.rollup"].action_rebuild()
+        action = self.env.ref("cx_feedback.cx_rollup_rebuild_action").with_user(self.manager)
+        self.assertEqual(action.run()["tag"], "display_notification")
         self.env["cx.rollup"].with_user(self.manager).action_rebuild()
