@@ -46,7 +46,7 @@ run_pure() {
 }
 
 run_odoo() {
-  run_pytest odoo --odoo-http --odoo-database "$TEST_DATABASE" --odoo-config "$ODOO_RC" --odoo-log-level info \
+  PYTHONPATH="$ROOT/config:$PYTHONPATH" run_pytest odoo -p patient_browser --odoo-http --odoo-database "$TEST_DATABASE" --odoo-config "$ODOO_RC" --odoo-log-level info \
     --odoo-extra "logfile=$TEST_LOG" --odoo-extra "screenshots=$RESULTS/screenshots" \
     --odoo-extra "db-filter=^$TEST_DATABASE\$" "$@"
 }
