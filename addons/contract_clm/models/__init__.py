@@ -29,6 +29,7 @@ from . import (
     clm_evidence,
     clm_approval,
     clm_approval_step,
+    clm_approval_delegation,
     clm_signature_request,
     clm_signature_signer,
     clm_term,
@@ -44,6 +45,7 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_users,
     sale_order,
     sale_order_line,
 )

@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
+
+WAITING_CHANNEL = "clm_approval/waiting"
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    # For record rules, which read them whatever the user may see; nobody else reads or writes them.
+    clm_stand_in_ids = fields.Many2many(
+        "res.users",
+        "clm_stand_in_rel",
+        "user_id",
+        "stand_in_id",
+        string="Stand-ins at the Moment",
+        copy=False,
+        groups=NO_ACCESS,
+    )
+    clm_stands_in_for_ids = fields.Many2many(
+        "res.users",
+        "clm_stand_in_rel",
+        "stand_in_id",
+        "user_id",
+        string="Stands in for at the Moment",
+        copy=False,
+        groups=NO_ACCESS,
+    )
+
+    @api.model
+    def _clm_acts_for(self, users=None):
+        """Those for whom the current user may act at this moment, without the current user.
+
+        :param users: only those of them; everyone if left out
+        """
+        # A chain may go through delegations of others, which the current user does not see.
+        acting = self.env["clm.approval.delegation"].sudo()._acting()
+        found = self.env["res.users"].browse(
+            user for user, delegates in acting.items() if self.env.uid in delegates
+        )
+        return found if users is None else found & users
+
+    def _clm_notify_waiting(self):
+        """Tells the browsers of these users to count anew what waits for them: once each, when this is committed."""
+        waiting = self.env.cr.precommit.data.get(WAITING_CHANNEL)
+        if waiting is None:
+            waiting = self.env.cr.precommit.data[WAITING_CHANNEL] = set()
+            self.env.cr.precommit.add(self.env["res.users"]._clm_send_waiting)
+        waiting.update(self.ids)
+
+    @api.model
+    def _clm_send_waiting(self):
+        users = self.browse(self.env.cr.precommit.data.pop(WAITING_CHANNEL, ()))
+        # Whoever submits need not see the partners of those who are asked.
+        users.sudo()._bus_send(WAITING_CHANNEL, {})
