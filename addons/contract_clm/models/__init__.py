@@ -43,6 +43,7 @@ from . import (
     clm_draft_run_download,
     ir_sequence,
     res_company,
+    res_company_working_time,
     res_config_settings,
     res_partner,
     res_users,

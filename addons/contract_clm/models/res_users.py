@@ -53,3 +53,19 @@ class ResUsers(models.Model):
         users = self.browse(self.env.cr.precommit.data.pop(WAITING_CHANNEL, ()))
         # Whoever submits need not see the partners of those who are asked.
         users.sudo()._bus_send(WAITING_CHANNEL, {})
+
+    def _clm_manager(self):
+        """Whom the user reports to, if anybody: their manager in Employees, or else the leader of their sales team.
+
+        :return: no or one active user, never the user
+        """
+        # Whoever submits need not see the employees and the teams of colleagues.
+        superiors = self.sudo()._clm_superiors()
+        return self.browse((superiors - self).filtered("active")[:1].ids)
+
+    def _clm_superiors(self):
+        """Who could be the manager of one user, the nearest first."""
+        teams = self.sale_team_id | self.crm_team_member_ids.crm_team_id
+        leaders = teams.user_id
+        # Only where the app Employees is installed.
+        return self.employee_id.parent_id.user_id | leaders if "employee_id" in self._fields else leaders

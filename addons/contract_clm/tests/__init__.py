@@ -34,6 +34,7 @@ from . import (
     test_drafting,
     test_evidence,
     test_mail,
+    test_manager,
     test_pdf_common,
     test_pdf_convert,
     test_pdf_faults,
@@ -59,4 +60,5 @@ from . import (
     test_tour,
     test_tour_templates,
     test_uninstall,
+    test_working_time,
 )
