@@ -52,6 +52,7 @@
     "assets": {
         "web.assets_backend": ["contract_clm/static/src/backend/**/*"],
         "web.assets_frontend": ["contract_clm/static/src/interactions/**/*"],
+        "web.assets_unit_tests": ["contract_clm/static/tests/**/*.test.js"],
         "web.assets_tests": ["contract_clm/static/tests/tours/**/*"],
     },
     "demo": ["demo/contract_clm_demo.xml"],

@@ -60,5 +60,6 @@ from . import (
     test_tour,
     test_tour_templates,
     test_uninstall,
+    test_waiting_systray,
     test_working_time,
 )
