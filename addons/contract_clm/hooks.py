@@ -8,6 +8,7 @@ TABLES = (
     "clm_renewal",
     "clm_signature_signer",
     "clm_signature_request",
+    "clm_approval_vote",
     "clm_approval_step",
     "clm_approval",
     "clm_term",

@@ -2,7 +2,6 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from ..tools import terms
 from .clm_contract_type import DURATION_UNITS, TERM_FIELDS, TERM_MODES, ContractNumber
@@ -24,6 +23,7 @@ GUARDED_FIELDS = {
     "current_version_id": False,
     "signed_version_id": False,
     "approver_ids": False,
+    "own_user_ids": False,
     "name": "/",
 }
 # What was agreed: frozen once the contract is submitted.
@@ -40,6 +40,7 @@ AGREED_FIELDS = {
     "governing_country_id",
     "venue",
     "liability_cap",
+    "risk",
     "lang",
     "answers",
 }
@@ -133,9 +134,7 @@ class ClmContract(models.Model):
     current_pdf = fields.Binary(related="current_version_id.pdf", string="Document")
     pdf_problem = fields.Char(related="current_version_id.pdf_problem")
     approval_ids = fields.One2many("clm.approval", "contract_id")
-    approver_ids = fields.Many2many(
-        "res.users", string="Approvers of the Running Approval", readonly=True, copy=False
-    )
+    approver_ids = fields.Many2many("res.users", string="Waiting for", readonly=True, copy=False)
     signature_request_ids = fields.One2many("clm.signature.request", "contract_id")
     term_ids = fields.One2many("clm.term", "contract_id")
     current_term_id = fields.Many2one("clm.term", compute="_compute_current_term", store=True)
@@ -182,19 +181,6 @@ class ClmContract(models.Model):
         for contract in self:
             contract.may_edit = contract in editable
 
-    @api.depends("approver_ids", "state")
-    @api.depends_context("uid")
-    def _compute_waiting_for_me(self):
-        waiting = self.filtered_domain(self._search_waiting_for_me("in", [True]))
-        for contract in self:
-            contract.waiting_for_me = contract in waiting
-
-    def _search_waiting_for_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        mine = Domain("state", "=", "approval") & Domain("approver_ids", "in", self.env.uid)
-        return mine if True in value else ~mine
-
     def _compute_access_url(self):
         result = super()._compute_access_url()
         for contract in self:
@@ -232,6 +218,7 @@ class ClmContract(models.Model):
         for vals in vals_list:
             number = vals.get("name")
             vals.update(GUARDED_FIELDS)
+            vals["own_user_ids"] = [(4, user) for user in {vals.get("user_id", self.env.uid)} if user]
             if isinstance(number, ContractNumber):
                 vals["name"] = number
             by_type[self.env["clm.contract.type"].browse(vals.get("type_id"))].append(vals)
@@ -264,6 +251,8 @@ class ClmContract(models.Model):
         result = super().write(vals)
         if "partner_id" in vals:
             self.party_ids.filtered(lambda party: party.role == "counterparty").partner_id = self.partner_id
+        if vals.get("user_id"):
+            self._remember_own(self.user_id)
         return result
 
     def _write_guarded(self, vals):

@@ -1,12 +1,26 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..tools import approval_matrix
+from .clm_approval_rule import RuleFault
 
 
 class ClmContractApproval(models.Model):
-    """Submitting a contract to the approvers of its type."""
+    """Submitting contracts to those whom the approval rules name, and deciding."""
 
     _inherit = "clm.contract"
 
+    own_user_ids = fields.Many2many(
+        "res.users",
+        "clm_contract_own_user_rel",
+        string="Whose own it is",
+        readonly=True,
+        copy=False,
+        help="Whoever owns or owned the contract or submitted it: they never approve it.",
+    )
     approval_state = fields.Selection(
         [("none", "Not requested"), ("pending", "Pending"), ("approved", "Approved"), ("refused", "Refused")],
         compute="_compute_approval_state",
@@ -21,69 +35,202 @@ class ClmContractApproval(models.Model):
                 latest.state if latest.state in ("pending", "approved", "refused") else "none"
             )
 
-    @api.depends("approval_ids.step_ids.state")
+    @api.depends("approval_ids.step_ids.state", "approval_ids.step_ids.vote_ids")
     @api.depends_context("uid")
     def _compute_pending_step_id(self):
         for contract in self:
-            steps = contract.approval_ids.step_ids
-            contract.pending_step_id = steps.filtered("waiting_for_me")[:1]
+            contract.pending_step_id = contract._steps_waiting_for_me()[:1]
+
+    def _steps_waiting_for_me(self):
+        return self.approval_ids.step_ids.filtered("waiting_for_me")
+
+    @api.depends("approver_ids", "state")
+    @api.depends_context("uid")
+    def _compute_waiting_for_me(self):
+        waiting = self.filtered_domain(self._search_waiting_for_me("in", [True]))
+        for contract in self:
+            contract.waiting_for_me = contract in waiting
+
+    def _search_waiting_for_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        seats = self.env.user | self.env.user._clm_acts_for()
+        mine = (
+            Domain("state", "=", "approval")
+            & Domain("approver_ids", "in", seats.ids)
+            & Domain("own_user_ids", "not in", self.env.uid)
+        )
+        if len(seats) > 1:
+            mine &= Domain("id", "not in", self._decided_as_stand_in().ids)
+        return mine if True in value else ~mine
+
+    def _decided_as_stand_in(self):
+        """Where a seat that the user could fill is still open, but the user has decided, and counts once."""
+        votes = self.env["clm.approval.vote"].search(
+            [("user_id", "=", self.env.uid), ("step_id.state", "=", "pending")]
+        )
+        return votes.contract_id.filtered(lambda contract: not contract._steps_waiting_for_me())
+
+    # Submitting
 
     def action_submit(self):
-        """Asks the approvers of the type to decide on the current version."""
-        self.check_access("write")
-        self._check_state("draft", "negotiation")
-        for contract in self:
-            version = contract._require_pdf()
-            if not contract.type_id.approval_required:
-                contract._write_guarded({"state": "approval"})
-                continue
-            contract._request_approval(version, contract._eligible_approvers())
+        """Asks those whom the rules name to decide on the current versions.
 
-    def _eligible_approvers(self):
-        approvers = self.type_id.approver_ids - self.user_id - self.env.user
-        if not approvers:
-            raise UserError(
-                self.env._(
-                    "Nobody can approve this: %(type)s has no approver other than the owner and you. "
-                    "An administrator adds approvers under Contracts ‣ Configuration ‣ Contract Types.",
-                    type=self.type_id.name,
+        Of many, those that cannot be submitted are named in the answer, and the others are submitted.
+        """
+        self.check_access("write")
+        ready, problems = self._ready_to_submit()
+        plans, paths, more = ready._approval_plans()
+        problems |= more
+        if problems and len(problems) == len(self):
+            raise UserError("\n".join(problems.values()))
+        asking = {contract: steps for contract, steps in plans.items() if steps}
+        without = self.browse().union(*(contract for contract in plans if contract not in asking))
+        without._set_state_quietly("approval")
+        if asking:
+            self.env["clm.approval"]._start(asking, paths)
+        return self._bulk_answer(problems) if len(self) > 1 else None
+
+    def action_simulate_approval(self):
+        """Shows who would have to approve the contract, and why, without asking anybody."""
+        self.ensure_one()
+        self.check_access("write")
+        return self.env["clm.approval.simulation"]._open(self)
+
+    def action_open_pending_step(self):
+        """Opens what waits for the user, with what changed since somebody last approved."""
+        self.ensure_one()
+        return self._my_pending_steps()[:1].action_open()
+
+    def _ready_to_submit(self):
+        """`(contracts, dict of the problem in words by contract)`"""
+        ready, problems = self.browse(), {}
+        for contract in self:
+            try:
+                contract._check_state("draft", "negotiation")
+                contract._require_pdf()
+                ready |= contract
+            except UserError as error:
+                problems[contract] = str(error)
+        return ready, problems
+
+    def _approval_plans(self):
+        """Who would have to approve each contract, and why: the one answer for simulating and for submitting.
+
+        :return: `(plans, paths, problems)`: list of `tools.approval_matrix.Step` by contract (none where no approval
+            is needed), the fields that conditions look at, and by contract the problem in words that keeps it from
+            being submitted
+        """
+        self._refresh_facts()
+        # Rules are read, and asked, for everybody alike: what applies must not depend on what the user may see.
+        rules = self.env["clm.approval.rule"].sudo()._of(self)
+        readers = self.env.ref("contract_clm.group_contract_clm_user").sudo().all_user_ids
+        contracts, requests, problems = self.sudo(), defaultdict(list), {}
+        try:
+            for rule in rules:
+                for contract in rule._matching(contracts):
+                    requests[contract.id] += contract._requests_of(rule, readers, problems)
+        except RuleFault as fault:
+            return {}, set(), dict.fromkeys(self, str(fault))
+        plans = {}
+        for contract in self:
+            if not requests[contract.id] and contract.id not in problems:
+                requests[contract.id] += contract.sudo()._usual_requests(readers, problems)
+            if contract.id not in problems:
+                plans[contract] = approval_matrix.merge(requests[contract.id])
+        paths = set().union(*(rule._paths() for rule in rules))
+        return plans, paths, {self.browse(id_): text for id_, text in problems.items()}
+
+    def _requests_of(self, rule, readers, problems):
+        """What a rule that applies asks for."""
+        requests = []
+        for step in rule.step_ids:
+            asked = step._asked(self)
+            users = self._may_decide(asked & readers)
+            needed = step.count if step.decision == "count" else 1
+            if len(users) < needed:
+                problems.setdefault(self.id, self._nobody_text(step.name, rule.name, asked))
+            requests.append(
+                approval_matrix.Request(
+                    step.sequence,
+                    step.name,
+                    (step.decision, needed),
+                    frozenset(users.ids),
+                    rule.name,
+                    step._extra(),
                 )
             )
-        return approvers
+        return requests
 
-    def _request_approval(self, version, approvers):
-        # Users have no right to write approvals; the right on the contract was checked by the action.
-        approval = (
-            self.env["clm.approval"]
-            .sudo()
-            .create(
-                {
-                    "contract_id": self.id,
-                    "version_id": version.id,
-                    "sha256": version.sha256,
-                    "requested_by_id": self.env.uid,
-                    "step_ids": [(0, 0, {"user_ids": [(6, 0, approvers.ids)]})],
-                }
+    def _usual_requests(self, readers, problems):
+        """Where no rule applies, one of the type's approvers decides, if the type asks for it."""
+        contract_type = self.type_id
+        if not contract_type.approval_required:
+            return []
+        users = self._may_decide(contract_type.approver_ids & readers)
+        reason = self.env._("Every contract of the type %(type)s is approved.", type=contract_type.name)
+        if not users:
+            problems[self.id] = self.env._(
+                "Nobody can approve this: %(type)s has no approver other than the owner and you. "
+                "An administrator adds approvers under Contracts ‣ Configuration ‣ Contract Types.",
+                type=contract_type.name,
             )
+        name = self.env._("Approval")
+        return [approval_matrix.Request(10, name, ("any", 1), frozenset(users.ids), reason)]
+
+    def _may_decide(self, users):
+        """Those of `users` (with the right to contracts) who may decide on this one: active, of the company, and not
+        whose own it is."""
+        company = self.company_id
+        able = users.filtered(lambda user: user.active and not user.share and company in user.company_ids)
+        return able - self.own_user_ids - self.user_id - self.env.user
+
+    def _nobody_text(self, step, rule, asked):
+        return self.env._(
+            "%(contract)s: too few people can decide on the step “%(step)s” (rule “%(rule)s”). Asked are: "
+            "%(people)s; but nobody decides on their own contract, and whoever decides needs the right to read it. "
+            "An administrator names others under Contracts ‣ Configuration ‣ Approval Rules.",
+            contract=self.display_name,
+            step=step,
+            rule=rule,
+            people=", ".join(asked.mapped("name")) or self.env._("nobody"),
         )
-        self._write_guarded({"state": "approval", "approver_ids": [(6, 0, approvers.ids)]})
-        self._log_evidence("approval_requested", version=version, summary=", ".join(approvers.mapped("name")))
-        # The mail below says more than the one that comes with an activity.
-        quiet = self.with_context(mail_activity_quick_update=True)
-        for approver in approvers:
-            quiet.activity_schedule(
-                "contract_clm.mail_activity_approve",
-                user_id=approver.id,
-                summary=self.env._("Approve %(title)s", title=self.title),
-                date_deadline=fields.Date.context_today(self),
-            )
-        self.env.ref("contract_clm.mail_template_approval_request").sudo().send_mail_batch(approval.ids)
+
+    def _bulk_answer(self, problems):
+        done = len(self) - len(problems)
+        message = self.env._("%(count)s contracts were submitted.", count=done)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": "\n".join([message, *problems.values()]),
+                "type": "warning" if problems else "success",
+                "sticky": bool(problems),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    # Deciding
 
     def action_approve(self):
-        """Approves as the current user."""
-        for contract in self:
-            contract._my_pending_step().action_approve()
-        return self._after_decision_action()
+        """Approves, as the current user, what waits for them of these contracts."""
+        return self._my_pending_steps().action_approve()
+
+    def action_open_refusal(self):
+        self.ensure_one()
+        return self._my_pending_steps()[:1].action_open_refusal()
+
+    def _my_pending_steps(self):
+        steps = self._steps_waiting_for_me()
+        idle = self - steps.contract_id
+        if idle:
+            raise UserError(
+                self.env._(
+                    "%(contracts)s: this does not wait for you.",
+                    contracts=", ".join(idle.mapped("display_name")),
+                )
+            )
+        return steps
 
     @api.model
     def _after_decision_action(self):
@@ -91,12 +238,93 @@ class ClmContractApproval(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("contract_clm.clm_contract_action_waiting")
         return {**action, "target": "main"}
 
-    def action_open_refusal(self):
-        self.ensure_one()
-        return self._my_pending_step().action_open_refusal()
+    # What the runs keep on the contract
 
-    def _my_pending_step(self):
-        step = self.pending_step_id
-        if not step:
-            raise UserError(self.env._("%(contract)s does not wait for you.", contract=self.display_name))
-        return step
+    def _set_state_quietly(self, state):
+        """Changes the state where a note of its own says more than the tracked field would."""
+        if self:
+            self.with_context(tracking_disable=True)._write_guarded({"state": state})
+
+    def _set_waiting(self, waiting):
+        """Who is waited for: dict of users by contract, nobody for those that are left out. Ends the activities of
+        whoever need not decide any more."""
+        groups = defaultdict(self.browse)
+        for contract in self:
+            groups[waiting.get(contract, self.env["res.users"])] |= contract
+        for users, contracts in groups.items():
+            contracts._write_guarded({"approver_ids": [(6, 0, users.ids)]})
+        self._end_activities(waiting)
+
+    def _end_activities(self, waiting):
+        kind = self.env.ref("contract_clm.mail_activity_approve")
+        # Activities belong to the approvers; whoever decides or voids ends them.
+        activities = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", "clm.contract"),
+                    ("res_id", "in", self.ids),
+                    ("activity_type_id", "=", kind.id),
+                ]
+            )
+        )
+        awaited = {contract.id: users | users.clm_stand_in_ids for contract, users in waiting.items()}
+        nobody = self.env["res.users"]
+        over = activities.filtered(
+            lambda activity: activity.user_id not in awaited.get(activity.res_id, nobody)
+        )
+        users = over.user_id
+        over.unlink()
+        users._clm_notify_waiting()
+
+    def _remember_own(self, user):
+        """From now on these contracts are `user`'s own, too: see own_user_ids."""
+        others = self.filtered(lambda contract: user not in contract.own_user_ids)
+        if others:
+            # Whoever gives a contract away may have no right on it any more.
+            others.sudo()._write_guarded({"own_user_ids": [(4, user.id)]})
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Being asked for a decision does not make anybody a follower of all that is written."""
+        if self.env.context.get("clm_keep_followers"):
+            return True
+        return super().message_subscribe(partner_ids, subtype_ids)
+
+    def _tell_owners(self, subject, text):
+        """One message to each owner, for all of their contracts."""
+        for owner, contracts in self.grouped("user_id").items():
+            if owner and owner != self.env.user:
+                numbers = ", ".join(contracts[:10].mapped("name"))
+                contracts._notify_person(
+                    owner, f"{subject}: {numbers}", "contract_clm.approval_news_body", 50, text=text
+                )
+
+    def _notify_person(self, user, subject, body_view, rows, **values):
+        """A message to one person about these contracts, by mail or in the inbox as they prefer."""
+        contracts = self.with_context(lang=user.lang or self.env.lang).sudo()
+        body = (
+            self.env["ir.qweb"]
+            .with_context(lang=user.lang or self.env.lang)
+            ._render(
+                body_view,
+                {
+                    "contracts": contracts[:rows],
+                    "more": max(len(contracts) - rows, 0),
+                    "base_url": self[:1].get_base_url(),
+                    "sender": self.env.user,
+                    **values,
+                },
+            )
+        )
+        about = {"model": self._name, "res_id": self.id} if len(self) == 1 else {}
+        # Whoever acts need not have the right to write to the person's address.
+        self.env["mail.thread"].sudo().message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=subject,
+            body=body,
+            author_id=self.env.user.partner_id.id,
+            email_layout_xmlid="mail.mail_notification_light",
+            force_send=False,
+            **about,
+        )

@@ -36,12 +36,19 @@ class ClmContractSignature(models.Model):
             contract._request_signatures(version)
 
     def _check_approved(self, version):
-        if not self.type_id.approval_required:
-            return
         approved = self.approval_ids.filtered(
             lambda approval: approval.state == "approved" and approval.sha256 == version.sha256
         )
-        if not approved:
+        if approved:
+            for reason in approved._changed().values():
+                raise UserError(
+                    self.env._(
+                        "%(reason)s Set the contract back to draft and submit it again.", reason=reason
+                    )
+                )
+            return
+        plans, _paths, problems = self._approval_plans()
+        if problems or plans[self]:
             raise UserError(self.env._("%(contract)s is not approved yet.", contract=self.display_name))
 
     def _check_signatories(self):

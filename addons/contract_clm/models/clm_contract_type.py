@@ -30,9 +30,13 @@ class ClmContractType(models.Model):
     company_id = fields.Many2one("res.company")
     sequence_id = fields.Many2one("ir.sequence", "Numbering", readonly=True, copy=False)
     template_ids = fields.One2many("clm.template", "type_id")
-    approval_required = fields.Boolean(default=True)
+    approval_required = fields.Boolean(
+        "Always needs approval", default=True, help="Also where no approval rule applies."
+    )
     approver_ids = fields.Many2many(
-        "res.users", string="Approvers", help="One of them decides, never the owner of the contract."
+        "res.users",
+        string="Approvers",
+        help="Where no approval rule applies, one of them decides; never the owner of the contract.",
     )
     term_mode = fields.Selection(TERM_MODES, default=terms.MODE_FIXED, required=True)
     term_length = fields.Integer(default=12)

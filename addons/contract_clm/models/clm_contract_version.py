@@ -3,7 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import evidence, pdf
+from ..tools import docx_template, evidence, pdf
 
 FROZEN_FIELDS = {"docx", "docx_sha256", "contract_id", "number", "origin"}
 PDF_FIELDS = {"pdf", "sha256", "pages"}
@@ -116,6 +116,13 @@ class ClmContractVersion(models.Model):
                 )
             )
         return data
+
+    def _paragraphs(self):
+        """The document's text as a list of paragraphs: of the Word file where there is one, else of the PDF."""
+        self.ensure_one()
+        if self.docx_size:
+            return docx_template.paragraphs(self._read_file("docx"))
+        return pdf.paragraphs(self._read_file("pdf"))
 
     def _ensure_draft_copy(self):
         """Makes the PDF with “Draft” across its pages, in the contract's language."""

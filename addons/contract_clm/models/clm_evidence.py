@@ -12,6 +12,8 @@ KINDS = [
     ("approval_given", "Approved"),
     ("approval_refused", "Refused"),
     ("approval_voided", "Approval voided"),
+    ("approval_escalated", "Approval escalated"),
+    ("approval_reassigned", "Approval handed over"),
     ("signature_requested", "Signature requested"),
     ("signature_viewed", "Signing page opened"),
     ("signature_consented", "Consent given"),

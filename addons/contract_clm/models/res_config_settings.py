@@ -7,6 +7,9 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     clm_signature_days = fields.Integer(related="company_id.clm_signature_days", readonly=False)
+    clm_reference_currency_id = fields.Many2one(
+        related="company_id.clm_reference_currency_id", readonly=False
+    )
     clm_office_timeout = fields.Integer(
         "Time limit for one PDF (seconds)", config_parameter="contract_clm.office_timeout", default=90
     )

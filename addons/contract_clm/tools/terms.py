@@ -62,6 +62,15 @@ def add(anchor, duration, times=1):
     return _shift(anchor, duration.months * times, duration.days * times)
 
 
+def in_months(duration):
+    """The length in months, for comparing: 30 days count as one month.
+
+    >>> in_months(Duration(2, "year")), in_months(Duration(45, "day"))
+    (24.0, 1.5)
+    """
+    return duration.months + duration.days / 30
+
+
 def term_bounds(start, length, renewal=None, number=1):
     """First and last day of the term `number` (1 is the initial term; later ones have the length `renewal`).
 

@@ -17,7 +17,7 @@ from .exceptions import (
 from .inspection import PdfInfo, inspect
 from .merging import merge
 from .office import Office, convert
-from .reading import page_count
+from .reading import page_count, paragraphs
 from .warm import WarmOffice, attempt, background, close_all, warm
 
 __all__ = [
@@ -40,5 +40,6 @@ __all__ = [
     "inspect",
     "merge",
     "page_count",
+    "paragraphs",
     "warm",
 ]

@@ -55,5 +55,18 @@ def page_count(pdf: bytes) -> int:
     return len(open_pdf(pdf).pages)
 
 
+def paragraphs(pdf: bytes) -> list[str]:
+    """Return the text, a paragraph for each block of lines without an empty one between them.
+
+    What a page says in pictures only is not in it; raises as ``open_pdf``.
+    """
+    try:
+        pages = [page.extract_text() for page in open_pdf(pdf).pages]
+    except BROKEN as error:
+        raise InvalidPdf(f"The text of the PDF cannot be read ({_short(error)}).") from error
+    blocks = "\n\n".join(pages).split("\n\n")
+    return [text for block in blocks if (text := " ".join(block.split()))]
+
+
 def _short(error):
     return (str(error) or type(error).__name__)[:120]

@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools import terms
+from .clm_approval_rule import RISKS
+
+# Days that a due date may lie behind the number of days, by Odoo's kinds of delay.
+DELAY_DAYS = {
+    "days_after_end_of_month": 31,
+    "days_after_end_of_next_month": 62,
+    "days_end_of_month_on_the": 31,
+}
+
+
+class ClmContractFacts(models.Model):
+    """What approval rules compare: value in one currency, discount, length, payment, risk."""
+
+    _inherit = "clm.contract"
+
+    reference_currency_id = fields.Many2one(related="company_id.clm_reference_currency_id", store=True)
+    reference_value = fields.Monetary(
+        "Value in the reference currency",
+        currency_field="reference_currency_id",
+        compute="_compute_reference_value",
+        store=True,
+        help="At the exchange rate of the day on which it was last submitted or its value changed.",
+    )
+    max_discount = fields.Float("Highest Discount (%)", compute="_compute_max_discount", store=True)
+    term_months = fields.Float(
+        "Term (months)",
+        compute="_compute_term_months",
+        store=True,
+        help="Of the first term; 0 where the contract runs until notice is given.",
+    )
+    payment_days = fields.Integer(
+        "Payment (days)",
+        compute="_compute_payment_days",
+        store=True,
+        help="The latest day of the payment terms.",
+    )
+    risk = fields.Selection(RISKS, default="low", required=True, tracking=True)
+
+    @api.depends("amount_untaxed", "currency_id", "company_id", "reference_currency_id")
+    def _compute_reference_value(self):
+        today = fields.Date.context_today(self)
+        for contract in self:
+            contract.reference_value = contract.currency_id._convert(
+                contract.amount_untaxed, contract.reference_currency_id, contract.company_id, today
+            )
+
+    @api.depends("line_ids.discount")
+    def _compute_max_discount(self):
+        for contract in self:
+            contract.max_discount = max(contract.line_ids.mapped("discount"), default=0)
+
+    @api.depends("term_mode", "term_length", "term_unit")
+    def _compute_term_months(self):
+        for contract in self:
+            runs_on = contract.term_mode == terms.MODE_EVERGREEN
+            length = terms.Duration(0 if runs_on else max(contract.term_length, 0), contract.term_unit)
+            contract.term_months = terms.in_months(length)
+
+    @api.depends("payment_term_id.line_ids.nb_days", "payment_term_id.line_ids.delay_type")
+    def _compute_payment_days(self):
+        for contract in self:
+            # Whoever drafts need not have any right on accounting.
+            lines = contract.payment_term_id.sudo().line_ids
+            contract.payment_days = max(
+                (line.nb_days + DELAY_DAYS.get(line.delay_type, 0) for line in lines), default=0
+            )
+
+    def _refresh_facts(self):
+        """Values at today's exchange rates: rules compare what a contract is worth on the day it is submitted."""
+        foreign = self.filtered(lambda contract: contract.currency_id != contract.reference_currency_id)
+        unknown = foreign.currency_id - foreign._currencies_with_rate()
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "There is no exchange rate of %(currencies)s, so the value cannot be compared with the "
+                    "limits of the approval rules. Enter a rate under Settings ‣ Currencies first.",
+                    currencies=", ".join(unknown.mapped("name")),
+                )
+            )
+        self.env.add_to_compute(self._fields["reference_value"], foreign)
+
+    def _currencies_with_rate(self):
+        # Rates are readable by accounting only in some databases; whether there is one is no secret.
+        rates = self.env["res.currency.rate"].sudo()
+        companies = self.company_id | self.company_id.parent_id
+        known = rates._read_group(
+            [
+                ("currency_id", "in", self.currency_id.ids),
+                ("company_id", "in", [False, *companies.root_id.ids, *companies.ids]),
+            ],
+            ["currency_id"],
+        )
+        # The company's own currency is the one that all others are counted in.
+        return self.env["res.currency"].union(*(currency for (currency,) in known), companies.currency_id)
