@@ -11,6 +11,7 @@
     "data": [
         "security/contract_clm_security.xml",
         "security/clm_delegation_security.xml",
+        "security/clm_wall_security.xml",
         "security/ir.model.access.csv",
         "data/mail_template_data.xml",
         "data/clm_contract_type_data.xml",
@@ -41,6 +42,7 @@
         "views/clm_term_views.xml",
         "views/clm_renewal_views.xml",
         "views/clm_contract_views.xml",
+        "views/clm_contract_wall_views.xml",
         "views/clm_draft_run_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",

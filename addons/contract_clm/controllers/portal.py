@@ -30,6 +30,8 @@ class ContractPortal(CustomerPortal):
             Domain("commercial_partner_id", "=", partner.id)
             & Domain("state", "in", SHARED_STATES)
             & Domain("partner_visible", "=", True)
+            # A confidential contract is for the people who are party to it, not for all of their company.
+            & Domain("keeps_me_out", "=", False)
         )
 
     @http.route(["/my/contracts", "/my/contracts/page/<int:page>"], type="http", auth="user", website=True)

@@ -30,6 +30,7 @@ KINDS = [
     ("expired", "Expired"),
     ("cancelled", "Cancelled"),
     ("reopened", "Back to draft"),
+    ("confidentiality_changed", "Confidentiality changed"),
 ]
 
 

@@ -12,6 +12,7 @@ class ResPartner(models.Model):
     )
 
     @api.depends("clm_contract_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_clm_contract_count(self):
         groups = self.env["clm.contract"]._read_group(
             [("commercial_partner_id", "in", self.commercial_partner_id.ids)],

@@ -15,6 +15,7 @@ class SaleOrder(models.Model):
     )
 
     @api.depends("clm_contract_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_clm_contract_count(self):
         groups = self.env["clm.contract"]._read_group(
             [("order_id", "in", self.ids)], ["order_id"], ["__count"]

@@ -66,4 +66,5 @@ from . import (
     test_uninstall,
     test_waiting_systray,
     test_working_time,
+    test_walls,
 )
