@@ -7,7 +7,8 @@ class ClmOwnSignatureWizard(models.TransientModel):
     _description = "Sign for Us"
 
     signer_id = fields.Many2one("clm.signature.signer", required=True)
-    pdf = fields.Binary(related="signer_id.request_id.version_id.pdf")
+    # With the rights of the user: the signer is named by the browser.
+    pdf = fields.Binary(related="signer_id.request_id.version_id.pdf", related_sudo=False)
     sha256 = fields.Char("SHA-256", readonly=True)
     consent_text = fields.Text(compute="_compute_consent_text")
     consent = fields.Boolean("I agree")
