@@ -99,8 +99,9 @@ class ClmContract(models.Model):
         result = super()._show_outsiders_out()
         # See the mixin.
         walled = self.sudo().filtered("has_wall")
-        walled.renewal_ids._show_outsiders_out()
-        walled.draft_run_line_ids.run_id.download_ids._drop()
+        mine = [("contract_id", "in", walled.ids)]
+        self.env["clm.renewal"].sudo().search(mine)._show_outsiders_out()
+        self.env["clm.draft.run.line"].sudo().search(mine)._drop_downloads()
         return result
 
 

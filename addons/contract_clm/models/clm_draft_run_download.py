@@ -204,11 +204,6 @@ class ClmDraftRunDownload(models.Model):
             several = f" {number}-{len(self.file_ids)}" if len(self.file_ids) > 1 else ""
             file.name = f"{archive.file_name(self.run_id.name)}{several}.{ending}"
 
-    def _drop(self):
-        """Removes what was packed before the rights on its documents changed; it can be packed again."""
-        # Whoever changes the rights on a contract need not see who asked for its documents.
-        self.sudo().unlink()
-
     @api.autovacuum
     def _gc_downloads(self):
         """Removes what was fetched long ago; the documents themselves stay with their contracts."""

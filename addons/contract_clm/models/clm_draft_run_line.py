@@ -62,6 +62,11 @@ class ClmDraftRunLine(models.Model):
             }
         )
 
+    def _drop_downloads(self):
+        """Removes what was packed before the rights on a document changed; it can be packed again."""
+        # Whoever changes the rights on a contract need not see who asked for its documents.
+        self.env["clm.draft.run.download"].sudo().search([("run_id", "in", self.sudo().run_id.ids)]).unlink()
+
     def _failed(self, problem):
         # See _done.
         self.sudo().write({"state": "failed", "problem": problem})

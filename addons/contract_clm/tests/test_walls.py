@@ -395,6 +395,13 @@ class TestIntruders(WallCase):
             self.assertFalse(theirs._filtered_access("read"))
         self.assertEqual(files.with_user(self.insider).sudo(False)._filtered_access("read"), files)
 
+    def test_a_dialog_shows_no_document_that_its_user_may_not_read(self):
+        self.close()
+        signer = self.contract.sudo().signature_request_ids.signer_ids[:1]
+        wizard = self.env["clm.own.signature.wizard"].with_user(self.officer)
+        with self.assertRaises(AccessError):
+            wizard.create({"signer_id": signer.id, "name": "x"}).read(["pdf"])
+
     def test_rows_and_downloads_of_bulk_drafting_are_closed(self):
         run = (
             self.env["clm.draft.run"]
@@ -417,9 +424,7 @@ class TestIntruders(WallCase):
         )
         download.action_prepare()
         self.assertTrue(download.file_ids)
-        self.assertFalse(
-            download.file_ids.with_user(self.officer_inside)._filtered_access("read"), "not theirs"
-        )
+        self.assertTrue(download.file_ids.with_user(self.officer_inside)._filtered_access("read"))
         self.assertTrue(run.line_ids)
         self.close()
         self.assertFalse(download.exists(), "it was packed when the officer might read the contract")
@@ -429,6 +434,9 @@ class TestIntruders(WallCase):
         with self.assertRaises(UserError) as refused:
             again.action_prepare()
         self.assertIn("may not read", str(refused.exception))
+        theirs = download.with_user(self.manager).create({"run_id": run.id, "kind": "docx"})
+        self.assertFalse(self.as_user(self.officer, theirs).has_access("read"), "it may hold the contract")
+        self.assertFalse(self.as_user(self.officer, theirs).search([("id", "=", theirs.id)]))
 
     def test_values_kept_with_a_template_are_closed(self):
         template = self.type.template_ids[:1]
