@@ -20,6 +20,8 @@ TABLES = (
     "clm_contract_party",
     "clm_contract_version",
     "clm_contract",
+    "clm_legal_hold",
+    "clm_disposal",
 )
 
 
@@ -33,6 +35,11 @@ def uninstall_hook(env):
         DROP TRIGGER IF EXISTS clm_evidence_append_only ON clm_evidence;
         DROP TRIGGER IF EXISTS clm_evidence_no_truncate ON clm_evidence;
         DROP FUNCTION IF EXISTS clm_evidence_refuse_change();
+        DROP TRIGGER IF EXISTS clm_disposal_append_only ON clm_disposal;
+        DROP TRIGGER IF EXISTS clm_disposal_no_truncate ON clm_disposal;
+        DROP TRIGGER IF EXISTS clm_disposal_is_due ON clm_disposal;
+        DROP FUNCTION IF EXISTS clm_disposal_refuse_change();
+        DROP FUNCTION IF EXISTS clm_disposal_check();
         UPDATE clm_contract
            SET parent_id = NULL, current_version_id = NULL, signed_version_id = NULL, current_term_id = NULL;
         UPDATE clm_contract_version SET parent_id = NULL;

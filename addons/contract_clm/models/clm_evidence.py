@@ -31,6 +31,12 @@ KINDS = [
     ("cancelled", "Cancelled"),
     ("reopened", "Back to draft"),
     ("confidentiality_changed", "Confidentiality changed"),
+    ("hold_placed", "Legal hold placed"),
+    ("hold_released", "Legal hold released"),
+    ("drafts_removed", "Files of superseded drafts removed"),
+    ("retention_extended", "Kept longer"),
+    ("disposal_proposed", "Deletion proposed"),
+    ("disposal_withdrawn", "Deletion proposed no more"),
 ]
 
 
@@ -38,7 +44,8 @@ class ClmEvidence(models.Model):
     """Append-only ledger of what happened to a contract.
 
     `content` is the canonical JSON that was hashed; every other column only repeats what is in it, so that lists can
-    filter. The database refuses update, delete and truncate (`init`), whoever asks.
+    filter. The database refuses update, delete and truncate (`init`), whoever asks. The one exception: the chain of a
+    contract goes with the contract, after a row of `clm.disposal` says so for ever.
     """
 
     _name = "clm.evidence"
@@ -68,6 +75,11 @@ class ClmEvidence(models.Model):
             """
             CREATE OR REPLACE FUNCTION clm_evidence_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
+                IF TG_OP = 'DELETE' THEN
+                    IF EXISTS (SELECT 1 FROM clm_disposal WHERE contract_ref = OLD.contract_id) THEN
+                        RETURN OLD;
+                    END IF;
+                END IF;
                 RAISE EXCEPTION 'the evidence of contracts can only be added to';
             END $$;
             DROP TRIGGER IF EXISTS clm_evidence_append_only ON clm_evidence;

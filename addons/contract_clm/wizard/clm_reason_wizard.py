@@ -7,6 +7,7 @@ METHODS = {
     ("clm.renewal", "action_lost"),
     ("clm.contract", "action_terminate"),
     ("clm.contract", "action_cancel"),
+    ("clm.legal.hold", "action_release"),
 }
 
 
