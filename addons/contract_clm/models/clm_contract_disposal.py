@@ -9,6 +9,8 @@ PARTS = (
     "clm.renewal",
     "clm.template.case",
     "clm.signature.request",
+    "clm.approval.vote",
+    "clm.approval.step",
     "clm.approval",
     "clm.term",
     "clm.contract.version",
@@ -108,11 +110,7 @@ class ClmContractDisposal(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         """Contracts stay, but for those that the register of deleted contracts has."""
-        # Nobody can add to the register but `_dispose`.
-        registered = self.env["clm.disposal"].sudo().search([("contract_ref", "in", self.ids)])
-        if set(self.ids) - set(registered.mapped("contract_ref")):
-            return super()._unlink_except_never()
-        return None
+        return None if self.env["clm.disposal"]._covers(self) else super()._unlink_except_never()
 
 
 def _delete_files(records):

@@ -86,7 +86,8 @@ class ClmContractWall(models.Model):
     )
     @api.depends_context("uid")
     def _compute_keeps_me_out(self):
-        closed = self.filtered_domain(self._keeps_me_out_domain())
+        # The people of approvals and types decide, whether or not the current user may see them.
+        closed = self.sudo().filtered_domain(self._keeps_me_out_domain())
         for contract in self:
             contract.keeps_me_out = contract in closed
 
@@ -94,7 +95,7 @@ class ClmContractWall(models.Model):
     def _search_keeps_me_out(self, operator, value):
         if operator != "in":
             return NotImplemented
-        closed = self._keeps_me_out_domain()
+        closed = self._with_all_rights(self._keeps_me_out_domain())
         return closed if True in value else ~closed
 
     @api.depends(
@@ -106,7 +107,8 @@ class ClmContractWall(models.Model):
     )
     @api.depends_context("uid")
     def _compute_is_insider(self):
-        inside = self.filtered_domain(self._is_insider_domain())
+        # See _compute_keeps_me_out.
+        inside = self.sudo().filtered_domain(self._is_insider_domain())
         for contract in self:
             contract.is_insider = contract in inside
 
@@ -114,8 +116,16 @@ class ClmContractWall(models.Model):
     def _search_is_insider(self, operator, value):
         if operator != "in":
             return NotImplemented
-        inside = self._is_insider_domain()
+        inside = self._with_all_rights(self._is_insider_domain())
         return inside if True in value else ~inside
+
+    @api.model
+    def _with_all_rights(self, domain):
+        """The domain as the rules take it; searched for by a user, it must not ask for that user's rights again."""
+        if self.env.su:
+            return domain
+        # See _compute_keeps_me_out.
+        return Domain("id", "in", self.sudo().with_context(active_test=False)._search(domain))
 
     @api.model
     def _is_insider_domain(self):
@@ -148,8 +158,11 @@ class ClmContractWall(models.Model):
 
     @api.model
     def _asked_to_approve_domain(self):
-        """Contracts that the current user was ever asked to approve."""
-        return Domain("approval_ids.step_ids.user_ids", "in", self.env.user.ids)
+        """Contracts that the current user was ever asked to approve, or may approve for somebody now."""
+        asked = "approval_ids.step_ids.user_ids"
+        return Domain(asked, "in", self.env.user.ids) | Domain(
+            f"{asked}.clm_stand_in_ids", "in", self.env.user.ids
+        )
 
     @api.model
     def _own_party_domain(self):
@@ -166,6 +179,8 @@ class ClmContractWall(models.Model):
         self.ensure_one()
         # Who is behind the wall does not depend on who asks.
         contract = self.sudo()
+        if not contract.has_wall:
+            return users
         insiders = contract._insiders() | contract.type_id._insiders()
         return users.filtered(
             lambda user: walls.may_be_asked(

@@ -65,6 +65,13 @@ class ClmDisposal(models.Model):
         )
 
     @api.model
+    def _covers(self, contracts):
+        """Whether all these contracts are in the register, so that they and what belongs to them may go."""
+        # Nobody can add to the register but `clm.contract._dispose`.
+        registered = self.sudo().search([("contract_ref", "in", contracts.ids)])
+        return set(contracts.ids) == set(registered.mapped("contract_ref"))
+
+    @api.model
     def _record(self, contract, confirmed_by):
         """Writes the row for a contract whose deletion was proposed by one person and confirmed by another."""
         lines = [

@@ -538,3 +538,42 @@ class TestIntrudersOnTheWeb(WallCase, HttpCase):
         self.close(walls.CONFIDENTIAL)
         self.assertTrue(sees("signatory"))
         self.assertFalse(sees("colleague"))
+
+
+@tagged("post_install", "-at_install")
+class TestApprovalBehindWalls(WallCase):
+    def test_only_insiders_are_asked_about_a_walled_contract(self):
+        contract = self.close(contract=self.draft())
+        with self.assertRaises(UserError) as refused:
+            contract.action_submit()
+        self.assertIn("Nobody can approve this", str(refused.exception))
+        contract.insider_ids += self.approver
+        contract.action_submit()
+        self.assertEqual(contract.approver_ids, self.approver)
+        contract.with_user(self.approver).action_approve()
+        self.assertEqual(contract.approval_state, "approved")
+
+    def test_who_is_asked_about_a_confidential_contract_may_read_it(self):
+        contract = self.close(walls.CONFIDENTIAL, self.draft())
+        self.assertFalse(self.as_user(self.approver, contract).has_access("read"))
+        contract.action_submit()
+        self.env.invalidate_all()
+        self.assertTrue(self.as_user(self.approver, contract).has_access("read"))
+        self.assertFalse(self.as_user(self.officer, contract).has_access("read"))
+
+    def test_an_approver_who_is_barred_meanwhile_decides_nothing(self):
+        contract = self.close(walls.CONFIDENTIAL, self.draft())
+        contract.action_submit()
+        step = contract.approval_ids.step_ids
+        contract.barred_user_ids = self.approver
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            self.as_user(self.approver, step).action_approve()
+        with self.assertRaises(UserError):
+            self.as_user(self.approver, contract).action_approve()
+        self.assertFalse(
+            self.env["mail.activity"].search(
+                [("res_id", "=", contract.id), ("user_id", "=", self.approver.id)]
+            )
+        )
