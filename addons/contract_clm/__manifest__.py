@@ -57,6 +57,7 @@
         "views/portal_templates.xml",
         "views/text_difference_templates.xml",
         "views/signing_templates.xml",
+        "views/approval_page_templates.xml",
     ],
     "assets": {
         "web.assets_backend": ["contract_clm/static/src/backend/**/*"],

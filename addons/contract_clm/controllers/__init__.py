@@ -1,1 +1,1 @@
-from . import portal, signing
+from . import approval, portal, signing

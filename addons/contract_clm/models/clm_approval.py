@@ -153,5 +153,5 @@ class ClmApproval(models.Model):
                 "now": contract._term_text(key, now.get(key)),
                 "changed": key in differing,
             }
-            for key in dict.fromkeys([*now, *before])
+            for key in sorted({*now, *before}, key=contract._term_order)
         ]

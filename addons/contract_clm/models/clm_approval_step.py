@@ -97,9 +97,9 @@ class ClmApprovalStep(models.Model):
 
     # Decisions
 
-    def action_approve(self):
-        """Approves the version and the terms that the steps are bound to."""
-        return self._decide("approved", "")
+    def action_approve(self, reason=""):
+        """Approves the version and the terms that the steps are bound to, with a reason if there is one to tell."""
+        return self._decide("approved", (reason or "").strip())
 
     def action_refuse(self, reason):
         """Refuses with a reason; the contract goes back to draft."""

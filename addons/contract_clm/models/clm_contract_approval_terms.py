@@ -104,6 +104,14 @@ class ClmContractApprovalTerms(models.Model):
     # How they are shown
 
     @api.model
+    def _term_order(self, key):
+        """Sort key: the terms as they stand above, then the lines, then what only conditions look at."""
+        if key in TERMS:
+            return 0, list(TERMS).index(key), key
+        kind, _colon, rest = key.partition(":")
+        return (1, int(rest), key) if kind == "line" else (2, 0, key)
+
+    @api.model
     def _term_label(self, key):
         """The name of a term in the user's language."""
         if key.startswith("line:"):

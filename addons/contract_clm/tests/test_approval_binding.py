@@ -96,6 +96,12 @@ class TestApprovalBinding(MatrixCase):
         self.assertIn("Something else", step.text_html)
         self.assertTrue(step.has_previous)
 
+    def test_terms_stand_in_an_order_that_people_expect(self):
+        self.contract.action_submit()
+        keys = [row["key"] for row in self.contract.approval_ids._term_rows()]
+        self.assertEqual(keys[:4], ["type_id", "company_id", "partner_id", "amount_untaxed"])
+        self.assertEqual(keys[-2:], ["line:1", "field:partner_id.vat"])
+
     def test_the_first_time_all_terms_are_shown_without_a_comparison(self):
         self.contract.action_submit()
         step = self.contract.with_user(self.legal).pending_step_id
