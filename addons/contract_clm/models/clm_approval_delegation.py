@@ -49,7 +49,7 @@ class ClmApprovalDelegation(models.Model):
     state = fields.Selection(
         [(UPCOMING, "Upcoming"), (CURRENT, "Now"), (OVER, "Over")], compute="_compute_state"
     )
-    may_end = fields.Boolean(compute="_compute_may_end")
+    may_edit = fields.Boolean(compute="_compute_may_edit")
 
     _not_oneself = models.Constraint(
         "CHECK(user_id <> delegate_id)", "Nobody stands in for themselves. Choose a colleague."
@@ -63,21 +63,21 @@ class ClmApprovalDelegation(models.Model):
         for delegation in self:
             delegation.state = delegation._phase()
 
-    @api.depends("state", "user_id")
+    @api.depends("user_id")
     @api.depends_context("uid")
-    def _compute_may_end(self):
+    def _compute_may_edit(self):
         own = self._filtered_access("write")
         for delegation in self:
-            delegation.may_end = delegation.state != OVER and delegation in own
+            delegation.may_edit = delegation in own
 
     @api.depends("user_id", "delegate_id")
     def _compute_display_name(self):
         for delegation in self:
-            delegation.display_name = self.env._(
-                "%(delegate)s for %(user)s",
-                delegate=delegation.delegate_id.name or "",
-                user=delegation.user_id.name or "",
-            )
+            names = {"delegate": delegation.delegate_id.name, "user": delegation.user_id.name}
+            if all(names.values()):
+                delegation.display_name = self.env._("%(delegate)s for %(user)s", **names)
+            else:
+                delegation.display_name = names["user"]
 
     @api.constrains("user_id", "delegate_id")
     def _check_delegate(self):
@@ -237,19 +237,17 @@ class ClmApprovalDelegation(models.Model):
 
     def _tell_delegate(self):
         told = self.with_context(lang=self.delegate_id.lang)
-        days = {
-            "user": self.user_id.name,
-            "first": format_date(told.env, self.date_from),
-            "last": format_date(told.env, self.date_to),
-        }
+        names = {"delegate": self.delegate_id.name, "user": self.user_id.name}
         if self.active:
             text = told.env._(
-                "You stand in for %(user)s from %(first)s to %(last)s: you may decide on what waits for "
-                "their approval.",
-                **days,
+                "%(delegate)s stands in for %(user)s from %(first)s to %(last)s, and may decide on what waits "
+                "for their approval.",
+                first=format_date(told.env, self.date_from),
+                last=format_date(told.env, self.date_to),
+                **names,
             )
         else:
-            text = told.env._("You no longer stand in for %(user)s.", **days)
+            text = told.env._("%(delegate)s no longer stands in for %(user)s.", **names)
         self.message_post(
             body=text, partner_ids=self.delegate_id.partner_id.ids, subtype_xmlid="mail.mt_comment"
         )

@@ -310,8 +310,8 @@ class TestDelegationIntruders(PeopleCase):
         self.assertFalse(self.Delegation.with_user(self.cho).search([]))
         with self.assertRaises(AccessError):
             self.Delegation.with_user(self.outsider).search([])
-        self.assertTrue(delegation.with_user(self.ann).may_end)
-        self.assertFalse(delegation.with_user(self.bob).may_end)
+        self.assertTrue(delegation.with_user(self.ann).may_edit)
+        self.assertFalse(delegation.with_user(self.bob).may_edit)
 
     def test_an_administrator_of_another_company_does_not_see_it(self):
         self.away(self.ann, self.bob)

@@ -53,6 +53,11 @@ class TestStandIn(BaseCase):
         start, end = stand_in.boundaries(Delegation("a", "b", day, day, "Europe/Dublin"))
         self.assertEqual((start, end), (datetime(2026, 3, 29), datetime(2026, 3, 29, 23)))
 
+    def test_legacy_and_unknown_zones_keep_nobody_from_deciding(self):
+        for zone in ("US/Eastern", "Nowhere/Land"):
+            away = Delegation("a", "b", FIRST, LAST, zone)
+            self.assertEqual(stand_in.stand_ins([away], DURING), {"a": {"b"}})
+
     def test_several_stand_ins_and_a_chain_of_them(self):
         found = acting("ab", "ac", "cd")
         self.assertEqual(found, {"a": {"b", "c", "d"}, "c": {"d"}})

@@ -19,8 +19,9 @@ stand-in is away as well is passed on, as often as needed; a circle passes nobod
 from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
+
+import pytz
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,16 @@ EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
 def midnight(day: date, zone: str) -> datetime:
     """The UTC moment (without zone) at which `day` starts in `zone`; days beyond reason count as the last of reason."""
-    day = min(max(day, EARLIEST), LATEST)
-    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+    start = datetime.combine(min(max(day, EARLIEST), LATEST), time.min)
+    return _zone(zone).localize(start).astimezone(pytz.UTC).replace(tzinfo=None)
+
+
+def _zone(name):
+    """Names that this machine does not know count as UTC: one such name must not keep others from deciding."""
+    try:
+        return pytz.timezone(name)
+    except pytz.UnknownTimeZoneError:
+        return pytz.UTC
 
 
 def boundaries(delegation: Delegation) -> tuple[datetime, datetime]:
