@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ..tools import stand_in
@@ -262,19 +263,28 @@ class ClmApprovalDelegation(models.Model):
         """
         now = now or fields.Datetime.now()
         delegations = self.search(
-            [
-                ("date_from", "<=", now.date() + timedelta(days=1)),
-                ("date_to", ">=", now.date() - timedelta(days=1)),
-                ("user_id.active", "=", True),
-                ("delegate_id.active", "=", True),
-                ("delegate_id.share", "=", False),
-                ("delegate_id.all_group_ids", "in", self.env.ref(USER_GROUP).id),
-            ]
+            self._around(now)
+            & Domain("user_id.active", "=", True)
+            & Domain("delegate_id.active", "=", True)
+            & Domain("delegate_id.share", "=", False)
+            & Domain("delegate_id.all_group_ids", "in", self.env.ref(USER_GROUP).id)
         )
         same_company = delegations.filtered(
             lambda delegation: delegation.user_id.company_id in delegation.delegate_id.company_ids
         )
         return stand_in.stand_ins(same_company._values(), now)
+
+    @api.model
+    def _around(self, now):
+        """Those that hold at the moment in some time zone."""
+        day = timedelta(days=1)
+        return Domain("date_from", "<=", now.date() + day) & Domain("date_to", ">=", now.date() - day)
+
+    @api.model
+    def _may_be_named(self, user):
+        """Whether anybody named the user for these days; quick, because it is asked of everyone and mostly false."""
+        named = self._around(fields.Datetime.now()) & Domain("delegate_id", "=", user.id)
+        return bool(self.search_count(named, limit=1))
 
     def _refresh_after_change(self):
         self._refresh_stand_ins()

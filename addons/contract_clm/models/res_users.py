@@ -34,7 +34,8 @@ class ResUsers(models.Model):
         :param users: only those of them; everyone if left out
         """
         # A chain may go through delegations of others, which the current user does not see.
-        acting = self.env["clm.approval.delegation"].sudo()._acting()
+        delegations = self.env["clm.approval.delegation"].sudo()
+        acting = delegations._acting() if delegations._may_be_named(self.env.user) else {}
         found = self.env["res.users"].browse(
             user for user, delegates in acting.items() if self.env.uid in delegates
         )

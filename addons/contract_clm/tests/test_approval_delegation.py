@@ -168,6 +168,14 @@ class TestDelegation(PeopleCase):
         self.assertEqual(queries(), few)
         self.assertEqual(len(self.acts_for(self.bob)), len(users))
 
+    def test_whoever_stands_in_for_nobody_costs_one_query(self):
+        self.away(self.ann, self.bob)
+        users = self.env["res.users"].with_user(self.cho)
+        users._clm_acts_for()
+        self.env.invalidate_all()
+        with self.assertQueryCount(1):
+            self.assertFalse(users._clm_acts_for())
+
     def test_who_is_archived_counts_on_neither_side(self):
         self.away(self.ann, self.bob)
         self.away(self.cho, self.ann)

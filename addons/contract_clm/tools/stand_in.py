@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 import pytz
 
@@ -38,6 +39,7 @@ class Delegation:
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
 
+@lru_cache(maxsize=4096)
 def midnight(day: date, zone: str) -> datetime:
     """The UTC moment (without zone) at which `day` starts in `zone`; days beyond reason count as the last of reason."""
     start = datetime.combine(min(max(day, EARLIEST), LATEST), time.min)
