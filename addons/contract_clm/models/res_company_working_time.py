@@ -1,9 +1,14 @@
 from datetime import timedelta
+from functools import partial
+
+from pytz import UTC
 
 from odoo import models
 from odoo.fields import Domain
 
-PLANNED = "clm_working_hours"
+from ..tools import working_time
+
+WORKED = "clm_working_time"
 
 
 class ResCompany(models.Model):
@@ -12,25 +17,13 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _clm_after_working_hours(self, moment, hours):
-        """The moment after that many working hours; plain hours where the company keeps no working time.
-
-        The answer is remembered for the transaction, so that a thousand steps that open together cost one.
-        """
+        """The moment after that many working hours; plain hours where the company keeps no working time."""
         self.ensure_one()
-        planned = self.env.cr.precommit.data.setdefault(PLANNED, {})
-        key = (self.id, self.resource_calendar_id.id, moment, hours)
-        if key not in planned:
-            planned[key] = self._clm_plan_hours(moment, hours)
-        return planned[key]
-
-    def _clm_plan_hours(self, moment, hours):
         calendar = self._clm_calendar()
-        end = (
-            hours > 0
-            and calendar
-            and calendar.plan_hours(hours, moment, compute_leaves=True, domain=self._clm_holidays())
-        )
-        return end or moment + timedelta(hours=hours)
+        if not calendar or hours <= 0:
+            return moment + timedelta(hours=hours)
+        worked = partial(self._clm_worked, calendar)
+        return working_time.after(worked, moment, hours) or moment + timedelta(hours=hours)
 
     def _clm_working_hours_between(self, start, end):
         """The working hours from start to end, 0 if it ends before; plain hours where no working time is kept."""
@@ -40,13 +33,29 @@ class ResCompany(models.Model):
         calendar = self._clm_calendar()
         if not calendar:
             return (end - start).total_seconds() / 3600
-        return calendar.get_work_hours_count(start, end, domain=self._clm_holidays())
+        return working_time.between(partial(self._clm_worked, calendar), start, end)
 
     def _clm_calendar(self):
         """The company's calendar, or an empty one if it holds no hours."""
         # Calendars of other companies are closed to whoever submits there.
         calendar = self.sudo().resource_calendar_id
         return calendar if calendar.flexible_hours or calendar.attendance_ids else calendar.browse()
+
+    def _clm_worked(self, calendar, window):
+        """The intervals of work in one window of `tools.working_time`.
+
+        They are kept until the transaction ends, so that it reads them once, however many approvals it opens.
+        """
+        kept = self.env.cr.precommit.data.setdefault(WORKED, {})
+        key = (self.id, calendar.id, window)
+        if key not in kept:
+            start, end = (UTC.localize(moment) for moment in working_time.bounds(window))
+            intervals = calendar._work_intervals_batch(start, end, domain=self._clm_holidays())[False]
+            kept[key] = [
+                tuple(moment.astimezone(UTC).replace(tzinfo=None) for moment in (first, last))
+                for first, last, _source in intervals
+            ]
+        return kept[key]
 
     def _clm_holidays(self):
         """Without it, holidays that other companies keep outside of their calendars would count."""

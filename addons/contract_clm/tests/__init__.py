@@ -64,6 +64,7 @@ from . import (
     test_tools_stand_in,
     test_tools_terms,
     test_tools_text_diff,
+    test_tools_working_time,
     test_tour,
     test_tour_templates,
     test_uninstall,
