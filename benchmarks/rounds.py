@@ -42,14 +42,22 @@ def report(name, figures, target, reached):
 
 
 @contextmanager
-def environment():
-    """Odoo's environment on the benchmark's database; what is written is rolled back."""
+def environment(peers="", install=()):
+    """Odoo's environment on the benchmark's database; what is written is rolled back.
+
+    :param peers: a folder of other addons, see `helpers.peers`
+    :param install: those of them that are compared with; the database belongs to this run alone
+    """
     import odoo.api
     import odoo.modules.registry
     import odoo.tools
 
     database = os.environ["SUITE_DATABASE"]
     odoo.tools.config.parse_config(["-d", database, "--no-http", "--log-level", "error"], setup_logging=True)
+    if peers:
+        odoo.tools.config["addons_path"] = [*odoo.tools.config["addons_path"], peers]
+        odoo.modules.module.initialize_sys_path()
+        odoo.modules.registry.Registry.new(database, update_module=True, install_modules=install)
     with odoo.modules.registry.Registry(database).cursor() as cursor:
         try:
             yield odoo.api.Environment(cursor, odoo.api.SUPERUSER_ID, {})

@@ -24,6 +24,7 @@ class ClmApprovalRun(models.Model):
         )
         contracts._set_state_quietly("approval")
         contracts._remember_own(self.env.user)
+        contracts._remember_asked({run.contract_id: run.step_ids.user_ids for run in approvals})
         contracts._set_waiting(approvals._waiting())
         self.env["clm.contract"]._log_evidence_rows(
             "approval_requested", [approval._request_row() for approval in approvals]
@@ -40,6 +41,8 @@ class ClmApprovalRun(models.Model):
         snapshot = contract._approval_terms(paths)
         return {
             "contract_id": contract.id,
+            # Given here, they need not be computed for each row.
+            "company_id": contract.company_id.id,
             "version_id": version.id,
             "sha256": version.sha256,
             "terms": snapshot,
@@ -47,16 +50,18 @@ class ClmApprovalRun(models.Model):
             "requested_by_id": self.env.uid,
             "requested_on": now,
             "step_ids": [
-                (0, 0, self._step_values(contract.company_id, step, step.stage == first, now, opening))
-                for step in steps
+                (0, 0, self._step_values(contract, step, step.stage == first, now, opening)) for step in steps
             ],
         }
 
     @api.model
-    def _step_values(self, company, step, is_open, now, opening):
+    def _step_values(self, contract, step, is_open, now, opening):
         decision, count = step.rule
-        extra = dict(step.extra)
+        extra, company = dict(step.extra), contract.company_id
         values = {
+            "contract_id": contract.id,
+            "company_id": company.id,
+            "requested_on": now,
             "name": step.name,
             "why": "\n".join(step.reasons),
             "sequence": step.stage,

@@ -67,6 +67,13 @@ class ClmApprovalStep(models.Model):
                 step.sudo()._seats(self.env.user, acts_for)
             )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "user_ids" in vals:
+            runs = self.approval_id
+            runs.contract_id._remember_asked({run.contract_id: run.step_ids.user_ids for run in runs})
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(self.env._("The history of approvals is never deleted."))
@@ -160,6 +167,8 @@ class ClmApprovalStep(models.Model):
             [
                 {
                     "step_id": step.id,
+                    "contract_id": step.contract_id.id,
+                    "company_id": step.company_id.id,
                     "seat_user_id": seat.id,
                     "user_id": self.env.uid,
                     "decision": decision,

@@ -24,6 +24,7 @@ GUARDED_FIELDS = {
     "signed_version_id": False,
     "approver_ids": False,
     "own_user_ids": False,
+    "asked_user_ids": False,
     "name": "/",
 }
 # What was agreed: frozen once the contract is submitted.

@@ -21,6 +21,14 @@ class ClmContractApproval(models.Model):
         copy=False,
         help="Whoever owns or owned the contract or submitted it: they never approve it.",
     )
+    asked_user_ids = fields.Many2many(
+        "res.users",
+        "clm_contract_asked_user_rel",
+        string="Asked for Approval",
+        readonly=True,
+        copy=False,
+        help="Whoever was ever asked to approve the contract: they may read it.",
+    )
     approval_state = fields.Selection(
         [("none", "Not requested"), ("pending", "Pending"), ("approved", "Approved"), ("refused", "Refused")],
         compute="_compute_approval_state",
@@ -38,11 +46,24 @@ class ClmContractApproval(models.Model):
     @api.depends("approval_ids.step_ids.state", "approval_ids.step_ids.vote_ids")
     @api.depends_context("uid")
     def _compute_pending_step_id(self):
+        waiting = self._steps_waiting_for_me().grouped("contract_id")
         for contract in self:
-            contract.pending_step_id = contract._steps_waiting_for_me()[:1]
+            contract.pending_step_id = waiting.get(contract, self.env["clm.approval.step"])[:1]
 
     def _steps_waiting_for_me(self):
-        return self.approval_ids.step_ids.filtered("waiting_for_me")
+        seats = self.env.user | self.env.user._clm_acts_for()
+        return (
+            self.env["clm.approval.step"]
+            .search(
+                [
+                    ("contract_id", "in", self.ids),
+                    ("state", "=", "pending"),
+                    ("user_ids", "in", seats.ids),
+                ],
+                order="contract_id, sequence, id",
+            )
+            .filtered("waiting_for_me")
+        )
 
     @api.depends("approver_ids", "state")
     @api.depends_context("uid")
@@ -284,6 +305,14 @@ class ClmContractApproval(models.Model):
         if others:
             # Whoever gives a contract away may have no right on it any more.
             others.sudo()._write_guarded({"own_user_ids": [(4, user.id)]})
+
+    def _remember_asked(self, asked):
+        """From now on these people may read the contracts: dict of users by contract."""
+        groups = defaultdict(self.browse)
+        for contract in self:
+            groups[asked[contract]] |= contract
+        for users, contracts in groups.items():
+            contracts._write_guarded({"asked_user_ids": [(4, user) for user in users.ids]})
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         """Being asked for a decision does not make anybody a follower of all that is written."""
