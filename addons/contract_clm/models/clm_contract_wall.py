@@ -82,7 +82,7 @@ class ClmContractWall(models.Model):
         "barred_user_ids",
         "type_id.insider_ids",
         "type_id.insider_group_ids",
-        "approval_ids.step_ids.user_ids",
+        "asked_user_ids",
     )
     @api.depends_context("uid")
     def _compute_keeps_me_out(self):
@@ -159,7 +159,7 @@ class ClmContractWall(models.Model):
     @api.model
     def _asked_to_approve_domain(self):
         """Contracts that the current user was ever asked to approve, or may approve for somebody now."""
-        asked = "approval_ids.step_ids.user_ids"
+        asked = "asked_user_ids"
         return Domain(asked, "in", self.env.user.ids) | Domain(
             f"{asked}.clm_stand_in_ids", "in", self.env.user.ids
         )
