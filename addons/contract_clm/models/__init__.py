@@ -56,6 +56,8 @@ from . import (
     clm_draft_run_download,
     ir_http,
     clm_contract_wall,
+    clm_wall_query,
+    clm_walled_row,
     clm_contract_wall_thread,
     clm_wall_names,
     clm_approval_wall,

@@ -17,7 +17,6 @@ class ClmContractTypeWall(models.Model):
         "res.users",
         "clm_contract_type_insider_rel",
         string="Insiders",
-        domain=[("share", "=", False)],
         help="Behind the wall of all contracts of this type that are not normal.",
     )
     insider_group_ids = fields.Many2many(

@@ -1,11 +1,10 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools import walls
 from .clm_wall_mixin import LEVEL_HELP, LEVELS
 
-MANAGER = "contract_clm.group_contract_clm_manager"
 WALL_FIELDS = {"confidentiality", "insider_ids", "insider_group_ids", "barred_user_ids"}
 # What else decides who is inside.
 WALL_CAUSES = WALL_FIELDS | {"user_id", "type_id"}
@@ -34,7 +33,6 @@ class ClmContractWall(models.Model):
         "res.users",
         "clm_contract_insider_rel",
         string="Insiders",
-        domain=[("share", "=", False)],
         help="People behind the wall, besides those of the contract type.",
     )
     insider_group_ids = fields.Many2many(
@@ -47,7 +45,6 @@ class ClmContractWall(models.Model):
         "res.users",
         "clm_contract_barred_rel",
         string="Barred",
-        domain=[("share", "=", False)],
         help="Kept out whatever their rights, such as for a conflict of interest.",
     )
     type_insider_ids = fields.Many2many(related="type_id.insider_ids", string="Insiders of the Type")
@@ -86,16 +83,19 @@ class ClmContractWall(models.Model):
     )
     @api.depends_context("uid")
     def _compute_keeps_me_out(self):
-        # The people of approvals and types decide, whether or not the current user may see them.
-        closed = self.sudo().filtered_domain(self._keeps_me_out_domain())
+        # Contracts without a wall, most of them, cost no query.
+        walled = self.sudo().filtered("has_wall")
+        query = walled and self._kept_out_query(walled._origin.ids)
+        closed = set(query) if query else ()
         for contract in self:
-            contract.keeps_me_out = contract in closed
+            contract.keeps_me_out = contract._origin.id in closed
 
     @api.model
     def _search_keeps_me_out(self, operator, value):
         if operator != "in":
             return NotImplemented
-        closed = self._with_all_rights(self._keeps_me_out_domain())
+        query = self._kept_out_query()
+        closed = Domain.FALSE if query is None else Domain("id", "in", query)
         return closed if True in value else ~closed
 
     @api.depends(
@@ -108,71 +108,17 @@ class ClmContractWall(models.Model):
     @api.depends_context("uid")
     def _compute_is_insider(self):
         # See _compute_keeps_me_out.
-        inside = self.sudo().filtered_domain(self._is_insider_domain())
+        walled = self.sudo().filtered("has_wall")
+        inside = set(self._insider_query(walled._origin.ids)) if walled else ()
         for contract in self:
-            contract.is_insider = contract in inside
+            contract.is_insider = contract._origin.id in inside
 
     @api.model
     def _search_is_insider(self, operator, value):
         if operator != "in":
             return NotImplemented
-        inside = self._with_all_rights(self._is_insider_domain())
+        inside = Domain("id", "in", self._insider_query())
         return inside if True in value else ~inside
-
-    @api.model
-    def _with_all_rights(self, domain):
-        """The domain as the rules take it; searched for by a user, it must not ask for that user's rights again."""
-        if self.env.su:
-            return domain
-        # See _compute_keeps_me_out.
-        return Domain("id", "in", self.sudo().with_context(active_test=False)._search(domain))
-
-    @api.model
-    def _is_insider_domain(self):
-        return Domain("confidentiality", "!=", walls.NORMAL) & (
-            self._insider_domain() | self._insider_domain("type_id.")
-        )
-
-    @api.model
-    def _keeps_me_out_domain(self):
-        """The contracts whose wall keeps the current user out; see `tools.walls.lets_in`.
-
-        The system itself is let in, and so is whoever holds the link of a contract without being logged in.
-        """
-        user = self.env.user
-        if user.id == SUPERUSER_ID or user._is_public():
-            return Domain.FALSE
-        inside = Domain("confidentiality", "=", walls.NORMAL)
-        inside |= self._insider_people_domain() if user._is_internal() else self._own_party_domain()
-        return Domain("has_wall", "=", True) & (Domain("barred_user_ids", "in", user.ids) | ~inside)
-
-    @api.model
-    def _insider_people_domain(self):
-        user = self.env.user
-        asked = Domain.TRUE if user.has_group(MANAGER) else self._asked_to_approve_domain()
-        return (
-            Domain("user_id", "=", user.id)
-            | self._is_insider_domain()
-            | (Domain("confidentiality", "=", walls.CONFIDENTIAL) & asked)
-        )
-
-    @api.model
-    def _asked_to_approve_domain(self):
-        """Contracts that the current user was ever asked to approve, or may approve for somebody now."""
-        asked = "asked_user_ids"
-        return Domain(asked, "in", self.env.user.ids) | Domain(
-            f"{asked}.clm_stand_in_ids", "in", self.env.user.ids
-        )
-
-    @api.model
-    def _own_party_domain(self):
-        """Contracts of a customer who is logged in: of the person, not of everybody at the same company."""
-        partner = self.env.user.partner_id
-        return (
-            Domain("partner_id", "=", partner.id)
-            | Domain("party_ids.partner_id", "=", partner.id)
-            | Domain("party_ids.signatory_id", "=", partner.id)
-        )
 
     def _admitted(self, users):
         """Those of `users` whom the wall would let in if they were asked to approve."""

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.fields import Domain
 
 from ..tools import walls
 
@@ -19,13 +18,6 @@ class ClmWallMixin(models.AbstractModel):
 
     _name = "clm.wall.mixin"
     _description = "People behind a Wall"
-
-    def _insider_domain(self, path=""):
-        """Domain of what the current user is an insider of; `path` leads from there to the record with the people."""
-        user = self.env.user
-        return Domain(f"{path}insider_ids", "in", user.ids) | Domain(
-            f"{path}insider_group_ids", "in", user.all_group_ids.ids
-        )
 
     def _insiders(self):
         return self.insider_ids | self.insider_group_ids.all_user_ids

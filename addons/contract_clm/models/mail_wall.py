@@ -10,7 +10,7 @@ from odoo.fields import Domain
 # The models with a chatter behind a wall, and the way from each to the field that says so.
 WALLED_THREADS = {
     "clm.contract": "keeps_me_out",
-    "clm.renewal": "contract_id.keeps_me_out",
+    "clm.renewal": "keeps_me_out",
 }
 
 
