@@ -133,10 +133,15 @@ class ClmApproval(models.Model):
                 return
 
     def _previous(self):
-        """The run before this one in which somebody approved: what the approvers know already."""
+        """The run before this one that the reader knows: for whoever is asked now, the last one they decided on, so
+        that who never did reads everything; for others the last one on which anybody decided."""
         self.ensure_one()
-        earlier = self.contract_id.approval_ids.filtered(lambda approval: approval.id < self.id)
-        return earlier.filtered(lambda approval: approval.step_ids.vote_ids).sorted("id")[-1:]
+        earlier = self.contract_id.approval_ids.filtered(
+            lambda approval: approval.id < self.id and approval.step_ids.vote_ids
+        )
+        if any(step.waiting_for_me for step in self.step_ids):
+            earlier = earlier.filtered(lambda run: self.env.user in run.step_ids.vote_ids.user_id)
+        return earlier.sorted("id")[-1:]
 
     def _term_rows(self):
         """The terms as rows for a table: name, before, now, and whether they differ from the run before."""

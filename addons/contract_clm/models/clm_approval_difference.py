@@ -17,7 +17,7 @@ class ClmApprovalDifference(models.Model):
     version_pdf = fields.Binary(related="version_id.pdf", string="Document")
 
     @api.depends("approval_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_difference(self):
         for step in self:
             previous = step.approval_id._previous()

@@ -102,6 +102,15 @@ class TestApprovalBinding(MatrixCase):
         self.assertEqual(keys[:4], ["type_id", "company_id", "partner_id", "amount_untaxed"])
         self.assertEqual(keys[-2:], ["line:1", "field:partner_id.vat"])
 
+    def test_whoever_never_decided_reads_everything(self):
+        self.rule("Second pair of eyes", steps=[(10, "Finance", self.finance)])
+        self.contract.action_submit()
+        self.contract.with_user(self.legal).action_approve()
+        self.contract.action_reset_to_draft()
+        self.contract.action_submit()
+        for user, knows in ((self.legal, True), (self.finance, False)):
+            self.assertEqual(self.contract.with_user(user).pending_step_id.has_previous, knows)
+
     def test_the_first_time_all_terms_are_shown_without_a_comparison(self):
         self.contract.action_submit()
         step = self.contract.with_user(self.legal).pending_step_id

@@ -155,7 +155,7 @@ class TestApprovalPage(ApprovalPageCase):
         self.assertEqual(len(self.votes()), 2)
 
     def test_later_versions_show_the_difference_and_fold_the_rest(self):
-        self.contract.with_user(self.finance).action_approve()
+        self.contract.with_user(self.legal).action_approve()
         self.contract.action_reset_to_draft()
         self.contract.write({"liability_cap": 5000, "purpose": "Something else entirely"})
         self.contract.action_generate()
