@@ -65,6 +65,6 @@
         "web.assets_unit_tests": ["contract_clm/static/tests/**/*.test.js"],
         "web.assets_tests": ["contract_clm/static/tests/tours/**/*"],
     },
-    "demo": ["demo/contract_clm_demo.xml"],
+    "demo": ["demo/contract_clm_demo.xml", "demo/clm_approval_demo.xml"],
     "uninstall_hook": "uninstall_hook",
 }

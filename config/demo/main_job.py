@@ -8,6 +8,7 @@ from odoo.tests import Form
 TODAY = fields.Date.today()
 rep = env.ref("contract_clm.user_demo_rep")
 approver = env.ref("contract_clm.user_demo_approver")
+legal = env.ref("contract_clm.user_demo_legal")
 public = env.ref("base.public_user")
 support = env.ref("contract_clm.product_demo_support")
 onboarding = env.ref("contract_clm.product_demo_onboarding")
@@ -104,6 +105,17 @@ for number, (partner, kind) in enumerate(
         contract.action_submit()
     elif number == 3:
         contract.action_start_negotiation()
+# Large and with a discount: approved by legal once, then changed, so that they are asked again and see the difference.
+large = draft(order_for(first, 48, 5), "services", TODAY, liability_cap=25000)
+large.line_ids.discount = 20
+large.action_generate()
+large.action_submit()
+large.with_user(legal).action_approve()
+large.action_reset_to_draft()
+large.liability_cap = 60000
+large.line_ids.discount = 18
+large.action_generate()
+large.action_submit()
 env["clm.contract"].sudo()._cron_renewal_run()
 env["ir.config_parameter"].sudo().set_param("contract_clm.demo_contract_id", main.id)
 env.cr.commit()

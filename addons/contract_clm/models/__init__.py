@@ -29,6 +29,7 @@ from . import (
     clm_contract_approval,
     clm_contract_approval_terms,
     clm_contract_approval_page,
+    clm_contract_approval_form,
     clm_contract_signature,
     clm_contract_term,
     clm_evidence,

@@ -24,9 +24,13 @@ class ClmApprovalDifference(models.Model):
             step.has_previous = bool(previous)
             step.terms_html = self.env["ir.qweb"]._render(
                 "contract_clm.approval_terms",
-                {"rows": step.approval_id._term_rows(), "compared": bool(previous.terms)},
+                {"rows": step._term_rows(), "compared": bool(previous.terms)},
             )
             step.text_html = step.approval_id._text_difference(previous)
+
+    def _term_rows(self):
+        """The terms as rows, those that changed first."""
+        return sorted(self.approval_id._term_rows(), key=lambda row: not row["changed"])
 
     def action_open(self):
         """Opens the step with what changed and the buttons to decide."""

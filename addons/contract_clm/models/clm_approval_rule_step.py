@@ -32,6 +32,7 @@ class ClmApprovalRuleStep(models.Model):
     field_path = fields.Char(
         "Field", help="A field of the contract that leads to a user, such as the customer's salesperson."
     )
+    asked_text = fields.Char("Who is asked", compute="_compute_asked_text")
     decision = fields.Selection(DECISIONS, "Who must approve", default="any", required=True)
     count = fields.Integer("How many", default=2)
     remind_hours = fields.Float(
@@ -57,6 +58,17 @@ class ClmApprovalRuleStep(models.Model):
 
     def _compute_contract_model(self):
         self.contract_model = "clm.contract"
+
+    @api.depends("approver_kind", "user_ids", "group_id", "field_path")
+    @api.depends_context("lang")
+    def _compute_asked_text(self):
+        kinds = dict(self._fields["approver_kind"]._description_selection(self.env))
+        for step in self:
+            step.asked_text = {
+                "users": ", ".join(step.user_ids.mapped("name")),
+                "group": step.group_id.display_name,
+                "field": self.env["clm.contract"]._path_label(step.field_path or ""),
+            }.get(step.approver_kind) or kinds.get(step.approver_kind)
 
     @api.constrains("approver_kind", "user_ids", "group_id", "field_path", "decision", "count")
     def _check_asked(self):

@@ -29,3 +29,14 @@ class ClmApprovalStepPage(models.Model):
         )
         shown = waiting.filtered(lambda step: step.id in step_ids)
         return shown if len(shown) == len(set(step_ids)) else self.browse()
+
+    def _decision_text(self):
+        """A sentence that asks the reader to decide on this step, and says why."""
+        self.ensure_one()
+        if not self.why:
+            return self.env._("This waits for your decision as “%(step)s”.", step=self.name)
+        return self.env._(
+            "This waits for your decision as “%(step)s”. Why: %(reasons)s",
+            step=self.name,
+            reasons="; ".join(self.why.splitlines()),
+        )

@@ -29,7 +29,7 @@ class ClmContractApprovalPage(models.Model):
         }
 
     def _approval_notice(self):
-        """Why nothing waits for the current user: dict of the alert's `kind`, `title`, `text`, and what to do `next`."""
+        """Why nothing waits for the current user: dict of an alert: `kind`, `title`, `text`, what to do `next`."""
         self.ensure_one()
         run = self._latest_approval()
         notice = {"kind": "info", "text": "", "next": ""}

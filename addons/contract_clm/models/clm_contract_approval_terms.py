@@ -116,14 +116,19 @@ class ClmContractApprovalTerms(models.Model):
         """The name of a term in the user's language."""
         if key.startswith("line:"):
             return self.env._("Line %(number)s", number=key.removeprefix("line:"))
-        model, label = self, key
-        for name in key.removeprefix("field:").split("."):
-            field = model._fields.get(name)
+        return self._path_label(key.removeprefix("field:")).split(" › ")[-1] or key
+
+    @api.model
+    def _path_label(self, path):
+        """The names of the fields of a dotted path in the user's language; nothing from where it leads nowhere."""
+        model, labels = self, []
+        for name in path.split("."):
+            field = model._fields.get(name) if model is not None else None
             if field is None:
-                return label
-            label = field._description_string(self.env)
-            model = self.env[field.comodel_name] if field.comodel_name else model
-        return label
+                break
+            labels.append(field._description_string(self.env))
+            model = self.env[field.comodel_name] if field.comodel_name else None
+        return " › ".join(labels)
 
     @api.model
     def _term_text(self, key, term):

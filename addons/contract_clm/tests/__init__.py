@@ -5,6 +5,7 @@ from . import (
     test_approval,
     test_approval_delegation,
     test_approval_page,
+    test_approval_tour,
     test_approval_binding,
     test_approval_rules,
     test_approval_running,

@@ -29,6 +29,13 @@ class TestTextDiff(BaseCase):
             (("same", "Payment within "), ("removed", "30"), ("added", "45"), ("same", " days.")),
         )
 
+    def test_an_amount_is_one_word(self):
+        [row] = text_diff.compare(["At most $25,000.00."], ["At most $60,000.00."])
+        self.assertEqual(
+            row.pieces,
+            (("same", "At most $"), ("removed", "25,000.00"), ("added", "60,000.00"), ("same", ".")),
+        )
+
     def test_paragraphs_that_came_or_went_stand_alone(self):
         rows = text_diff.compare(["One.", "Gone for good."], ["Brand new words.", "One."])
         self.assertEqual([row.kind for row in rows], ["added", "same", "removed"])

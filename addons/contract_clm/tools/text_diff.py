@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 
 SAME, ADDED, REMOVED, CHANGED, SKIPPED = "same", "added", "removed", "changed", "skipped"
-_WORDS = re.compile(r"\s+|[^\W_]+|.", re.S)
+# Spaces, numbers with their separators, words, and any other character alone.
+_WORDS = re.compile(r"\s+|\d+(?:[.,'’٫٬\u00a0\u202f]\d+)*(?![^\W_])|[^\W_]+|.", re.S)
 _ALIKE = 0.4
 
 
