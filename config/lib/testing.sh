@@ -7,6 +7,8 @@ TEST_LOG=$RESULTS/odoo.log
 FAILED=''
 
 leave_tests() {
+  # A run that is broken off takes along what it started beside itself.
+  [ -z "${INSTALLATION:-}" ] || pkill -P "$INSTALLATION" 2>/dev/null || true
   drop_test_database
   [ -n "$FAILED" ] || rm -rf "$RESULTS"
   [ -z "${PG_USERS:-}" ] || _leave_cluster
@@ -51,8 +53,24 @@ run_odoo() {
     --odoo-extra "db-filter=^$TEST_DATABASE\$" "$@"
 }
 
-# One database at a time needs little of a core: two are looked at together.
-run_installation() { run_pytest installation -p no:odoo -n 2 --maxschedchunk 1 --timeout 2700 "$@"; }
+# One database at a time needs little of a core: two are looked at together, or one beside the other tests.
+run_installation() { # PROCESSES ARGUMENTS...
+  local processes=$1
+  shift
+  run_pytest installation -p no:odoo -n "$processes" --maxschedchunk 1 --timeout 2700 "$@"
+}
+
+start_installation() {
+  (run_installation 1 "$ROOT/tests/installation" && [ -z "$FAILED" ]) >"$RESULTS/installation.out" 2>&1 &
+  INSTALLATION=$!
+}
+
+await_installation() {
+  say "== installation and removal"
+  wait "$INSTALLATION" || FAILED=1
+  INSTALLATION=''
+  cat "$RESULTS/installation.out"
+}
 
 check_log() { # NAME FILE
   (cd "$ROOT" && "$VENV_PYTHON" -m checklog_odoo --config checklog-odoo.cfg "$2" >"$RESULTS/$1.log-check" 2>&1) && {
@@ -87,6 +105,7 @@ run_all_tests() {
   mapfile -t pure < <(pure_files)
   run_pure "${pure[@]}"
 
+  start_installation
   say "== Odoo tests and tours"
   for name in "${PURE_NAMES[@]}"; do not_again+=(--ignore-glob "*/tests/$name*.py"); done
   if test_database "$OUR_ADDONS"; then
@@ -98,8 +117,7 @@ run_all_tests() {
     count installation-of-all 0 1
   fi
 
-  say "== installation and removal"
-  run_installation "$ROOT/tests/installation"
+  await_installation
   finish
 }
 
@@ -142,7 +160,7 @@ run_some_tests() {
   if all_paths is_pure; then
     run_pure "${OPTIONS[@]}" "${PATHS[@]}"
   elif all_paths is_installation; then
-    run_installation "${OPTIONS[@]}" "${PATHS[@]}"
+    run_installation 2 "${OPTIONS[@]}" "${PATHS[@]}"
   else
     test_database "$(addons_of_paths)" || die "the addons do not install; what is above says why"
     run_odoo "${OPTIONS[@]}" "${PATHS[@]}"
