@@ -13,19 +13,28 @@ class ClmApprovalAsking(models.Model):
     @api.model
     def _ask(self, steps):
         """An activity for each contract and person, and one message a person for all of them."""
+        if not steps:
+            return
+        readers = steps._reader_ids()
         asked = defaultdict(lambda: self.env["clm.contract"])
         for step in steps:
             for user in step._to_ask():
-                asked[user] |= step.contract_id
+                if user.id in readers:
+                    asked[user] |= step.contract_id
+        self._ask_people(asked, self._send_request)
+
+    @api.model
+    def _ask_people(self, asked, send):
+        """Asks people: dict of contracts by user; `send(user, contracts)` writes to one of them."""
         self._schedule(asked)
         for user, contracts in asked.items():
-            self._send_request(user, contracts)
+            send(user, contracts)
         self.env["res.users"].union(*asked)._clm_notify_waiting()
 
     @api.model
-    def _schedule(self, asked):
+    def _schedule(self, asked, kind="contract_clm.mail_activity_approve"):
         """All activities in one go. The message says more than the one that comes with an activity."""
-        kind = self.env.ref("contract_clm.mail_activity_approve")
+        kind = self.env.ref(kind)
         model = self.env["ir.model"]._get_id("clm.contract")
         today = fields.Date.context_today(self)
         self.env["mail.activity"].sudo().with_context(
@@ -61,6 +70,13 @@ class ClmApprovalStepAsking(models.Model):
     _inherit = "clm.approval.step"
 
     def _to_ask(self):
-        """Those who have a seat still open, and who stands in for them today; never whose own contract it is."""
-        seats = self._open_seats()
-        return (seats | seats.clm_stand_in_ids) - self._own_users()
+        """Those who are awaited, and who stands in for them today; never whose own contract it is."""
+        awaited = self._awaited()
+        return (awaited | awaited.clm_stand_in_ids) - self._own_users()
+
+    @api.model
+    def _reader_ids(self):
+        """The ids of all users with the right to contracts."""
+        # Who belongs to a group is not everybody's to read.
+        readers = self.env.ref("contract_clm.group_contract_clm_user").sudo().all_user_ids
+        return frozenset(readers.filtered("active").ids)

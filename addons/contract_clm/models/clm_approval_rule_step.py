@@ -39,7 +39,8 @@ class ClmApprovalRuleStep(models.Model):
         "Remind after (working hours)", default=16, help="Again after as many hours; 0: never."
     )
     escalate_hours = fields.Float(
-        "Escalate after (working hours)", help="Then somebody else may decide as well; 0: never."
+        "Escalate after (working hours)",
+        help="Then somebody else may decide as well, or, where all must approve, for those who have not yet; 0: never.",
     )
     escalation_user_ids = fields.Many2many(
         "res.users",

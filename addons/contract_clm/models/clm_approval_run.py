@@ -107,7 +107,7 @@ class ClmApprovalRun(models.Model):
         """Who has not decided yet in the open steps: dict of users by contract."""
         return {
             run.contract_id: self.env["res.users"].union(
-                *(step._open_seats() for step in run.step_ids if step.state == "pending")
+                *(step._awaited() for step in run.step_ids if step.state == "pending")
             )
             for run in self
         }

@@ -34,7 +34,8 @@ class ClmApprovalStep(models.Model):
     sequence = fields.Integer("Order", default=10)
     decision = fields.Selection(DECISIONS, "Who must approve", default="any", required=True)
     count = fields.Integer("How many", default=1)
-    user_ids = fields.Many2many("res.users", string="May decide")
+    # Whoever left was asked all the same: a seat that nobody can fill any more does not vanish.
+    user_ids = fields.Many2many("res.users", string="May decide", context={"active_test": False})
     vote_ids = fields.One2many("clm.approval.vote", "step_id", "Decisions")
     state = fields.Selection(STEP_STATES, default="pending", required=True, index=True)
     opened_on = fields.Datetime("Waiting since")
@@ -46,11 +47,14 @@ class ClmApprovalStep(models.Model):
     escalation_user_ids = fields.Many2many("res.users", "clm_approval_step_escalation_rel")
     remind_on = fields.Datetime("Reminder")
     escalate_on = fields.Datetime("Escalation")
+    due_on = fields.Datetime("To be decided by", help="The escalation, or else the first reminder.")
     escalated_on = fields.Datetime()
     waiting_for_me = fields.Boolean(compute="_compute_waiting_for_me")
 
     _remind_due = models.Index("(remind_on) WHERE state = 'pending' AND remind_on IS NOT NULL")
-    _escalate_due = models.Index("(escalate_on) WHERE state = 'pending' AND escalate_on IS NOT NULL")
+    _escalate_due = models.Index(
+        "(escalate_on) WHERE state = 'pending' AND escalate_on IS NOT NULL AND escalated_on IS NULL"
+    )
 
     @api.depends("contract_id.name", "name")
     def _compute_display_name(self):
@@ -85,8 +89,19 @@ class ClmApprovalStep(models.Model):
         """The users for whom the current one stands in today."""
         return self.env.user._clm_acts_for()
 
+    def _seat_users(self):
+        """Those whose approvals are counted. Where all must approve, who was called in has no seat of their own."""
+        return self.user_ids - self.escalated_to_ids if self.decision == "all" else self.user_ids
+
     def _open_seats(self):
-        return self.user_ids - self.vote_ids.seat_user_id
+        return self._seat_users() - self.vote_ids.seat_user_id
+
+    def _awaited(self):
+        """Who could decide now, besides stand-ins: the open seats, and who was called in for them."""
+        seats = self._open_seats()
+        return (seats | self.escalated_to_ids if seats and self.decision == "all" else seats).filtered(
+            "active"
+        )
 
     def _seats(self, user, acts_for):
         """The seats that a press of `user` would fill now; none for whose own contract it is, for whomever they act."""
@@ -94,7 +109,11 @@ class ClmApprovalStep(models.Model):
         if user in self._own_users() or (self.decision != "all" and user in self.vote_ids.user_id):
             return self.env["res.users"]
         seats = approval_matrix.seats_of(
-            user.id, set(acts_for.ids), set(self._open_seats().ids), self.decision
+            user.id,
+            set(acts_for.ids),
+            set(self._open_seats().ids),
+            self.decision,
+            set(self.escalated_to_ids.ids),
         )
         return self.env["res.users"].browse(sorted(seats))
 
@@ -212,7 +231,7 @@ class ClmApprovalStep(models.Model):
         """Closes the steps that have enough approvals, and opens what comes next."""
         decided = self.filtered(
             lambda step: approval_matrix.is_decided(
-                step.decision, step.count, len(step.user_ids), len(step.vote_ids)
+                step.decision, step.count, len(step._seat_users()), len(step.vote_ids)
             )
         )
         decided._close_as("approved")
@@ -280,9 +299,12 @@ class ClmApprovalStep(models.Model):
     def _opening_values(self, company, remind_hours, escalate_hours, now):
         """Column values of a step that is opened now."""
         after = company._clm_after_working_hours
+        remind_on = after(now, remind_hours) if remind_hours else False
+        escalate_on = after(now, escalate_hours) if escalate_hours else False
         return {
             "state": "pending",
             "opened_on": now,
-            "remind_on": after(now, remind_hours) if remind_hours else False,
-            "escalate_on": after(now, escalate_hours) if escalate_hours else False,
+            "remind_on": remind_on,
+            "escalate_on": escalate_on,
+            "due_on": escalate_on or remind_on,
         }

@@ -61,7 +61,8 @@ class ResUsers(models.Model):
         :return: no or one active user, never the user
         """
         # Whoever submits need not see the employees and the teams of colleagues.
-        superiors = self.sudo()._clm_superiors()
+        # What led to the manager of somebody archived is archived with them.
+        superiors = self.sudo().with_context(active_test=bool(self.active))._clm_superiors()
         return self.browse((superiors - self).filtered("active")[:1].ids)
 
     def _clm_superiors(self):

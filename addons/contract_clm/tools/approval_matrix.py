@@ -10,6 +10,12 @@ A step has seats, one for each person who was asked. A person fills the own seat
 (2, 3, 1)
 >>> sorted(seats_of(7, {1, 2}, open_seats={1, 2, 3}, decision="all")), seats_of(7, {1, 2}, {1, 2, 3}, "count")
 ([1, 2], {1})
+>>> sorted(seats_of(9, set(), {1, 2}, "all", called_in={9})), seats_of(9, set(), {1, 2}, "all")
+([1, 2], set())
+>>> is_short("count", 2, 1, {1, 2}, able={2}), is_short("count", 2, 0, {1, 2}, able={2})
+(False, True)
+>>> is_short("all", 1, 0, {1, 2}, able={2}), is_short("all", 1, 0, {1, 2}, able={2, 9}, called_in={9})
+(True, False)
 """
 
 from dataclasses import dataclass, replace
@@ -65,12 +71,14 @@ def needed(decision, count, seats):
     return max(count, 1) if decision == COUNT else 1
 
 
-def seats_of(user, acts_for, open_seats, decision):
+def seats_of(user, acts_for, open_seats, decision, called_in=frozenset()):
     """The seats that one press of ``user`` fills; ``acts_for`` are the users for whom this one stands in.
 
     In a count a person counts once: one seat, the own one first. Where all must approve, the press fills the seats
-    of those who named the user, too.
+    of those who named the user, too, and that of somebody who was ``called_in`` by an escalation fills all.
     """
+    if decision == ALL and ({user} | set(acts_for)) & set(called_in):
+        return set(open_seats)
     own = {user} & set(open_seats)
     theirs = set(acts_for) & set(open_seats)
     if decision == ALL:
@@ -81,3 +89,10 @@ def seats_of(user, acts_for, open_seats, decision):
 def is_decided(decision, count, seats, approved):
     """Whether ``approved`` of ``seats`` approvals are enough."""
     return approved >= needed(decision, count, seats)
+
+
+def is_short(decision, count, filled, open_seats, able, called_in=frozenset()):
+    """Whether too few people are left: ``filled`` seats are decided, and of all who were asked ``able`` can decide."""
+    if decision == ALL:
+        return bool(set(open_seats) - set(able)) and not set(called_in) & set(able)
+    return filled + len(set(open_seats) & set(able)) < needed(decision, count, 0)

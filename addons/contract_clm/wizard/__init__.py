@@ -1,4 +1,5 @@
 from . import (
+    clm_approval_reassign,
     clm_approval_simulation,
     clm_adopt_wizard,
     clm_adopt_wizard_line,
