@@ -97,7 +97,7 @@ class ClmApprovalEscalation(models.Model):
         contracts._message_log_batch({id_: " ".join(texts) for id_, texts in notes.items()})
         asked = defaultdict(contracts.browse)
         for step in self:
-            for user in (found[step] | found[step].clm_stand_in_ids) - step._own_users():
+            for user in step._to_ask() & (found[step] | found[step].clm_stand_in_ids):
                 asked[user] |= step.contract_id
         runs._ask_people(asked, lambda user, some: self._send_escalation(user, some, why))
 
@@ -127,16 +127,18 @@ class ClmApprovalEscalation(models.Model):
         contracts = contracts.with_context(lang=user.lang or self.env.lang)
         if len(contracts) == 1:
             subject = contracts.env._(
-"Escalated to you: %(contract)s waits for approval", contract=contracts.name)
+                "Escalated to you: %(contract)s waits for approval", contract=contracts.name
+            )
         else:
             subject = contracts.env._(
-"Escalated to you: %(count)s contracts wait for approval", count=len(contracts))
+                "Escalated to you: %(count)s contracts wait for approval", count=len(contracts)
+            )
         text = (
-            contracts.env._(
-"Those who were asked did not decide in time, so you may decide as well.")
+            contracts.env._("Those who were asked did not decide in time, so you may decide as well.")
             if why == LATE
             else contracts.env._(
-"Too few of those who were asked are still there, so you may decide as well.")
+                "Too few of those who were asked are still there, so you may decide as well."
+            )
         )
         contracts._notify_person(user, subject, "contract_clm.approval_news_body", MAIL_ROWS, text=text)
 

@@ -134,6 +134,6 @@ class ClmApprovalReassign(models.Model):
     def _ask_new(self, people):
         runs = self.env["clm.approval"]
         runs._ask_people(
-            dict.fromkeys((people | people.clm_stand_in_ids) - self._own_users(), self.contract_id),
+            dict.fromkeys(self._to_ask() & (people | people.clm_stand_in_ids), self.contract_id),
             runs._send_request,
         )

@@ -35,16 +35,17 @@ class ClmApprovalShort(models.Model):
 
     @api.model
     def _with_somebody_gone(self):
-        """Pending steps with an open seat of somebody who was archived, or lost the right or the company, and those
-        that are stuck."""
+        """Pending steps with an open seat of somebody who was archived, or lost the right or the company, those behind
+        a wall, which may have gone up since, and those that are stuck."""
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT step.id
                   FROM clm_approval_step step
+                  JOIN clm_contract contract ON contract.id = step.contract_id
                  WHERE step.state = 'pending'
-                   AND (step.stuck_on IS NOT NULL OR EXISTS (
+                   AND (step.stuck_on IS NOT NULL OR contract.has_wall OR EXISTS (
                        SELECT 1
                          FROM %(asked)s asked
                         WHERE asked.clm_approval_step_id = step.id
@@ -127,3 +128,15 @@ class ClmApprovalShort(models.Model):
         """Lets the job run as soon as this is committed, so that whoever acts does not wait for it."""
         # Neither approvers nor those who archive users have rights on jobs.
         self.env.ref("contract_clm.ir_cron_approval_follow_up").sudo()._trigger()
+
+
+class ClmContractShort(models.Model):
+    _inherit = "clm.contract"
+
+    def _show_outsiders_out(self):
+        """Approvers whom a new wall keeps out are no longer there to decide."""
+        result = super()._show_outsiders_out()
+        # Whoever changes the wall need not be able to read the approval.
+        if self.sudo().filtered(lambda contract: contract.has_wall and contract.state == "approval"):
+            self.env["clm.approval.step"]._follow_up_now()
+        return result

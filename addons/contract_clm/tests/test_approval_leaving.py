@@ -100,6 +100,26 @@ class TestLeaving(FollowUpCase):
         self.assertEqual(self.mails("Nobody is left to approve"), told)
         self.assertEqual(step.contract_id.approval_state, "pending", "nobody is no approval")
 
+    def test_a_wall_that_goes_up_keeps_approvers_out(self):
+        step = self.submitted(self.legal)
+        step.escalation_user_ids = self.boss
+        step.contract_id.with_user(self.rep).write(
+            {"confidentiality": "walled", "insider_ids": [(4, self.boss.id)]}
+        )
+        self.run_job()
+        self.assertEqual(step.escalated_to_ids, self.boss)
+        self.overdue(step, "remind_on")
+        self.run_job()
+        self.assertEqual(self.mails("Reminder").recipient_ids, self.boss.partner_id)
+
+    def test_an_administrator_outside_of_the_wall_is_not_told(self):
+        step = self.submitted(self.legal)
+        step.contract_id.with_user(self.rep).confidentiality = "walled"
+        self.run_job()
+        self.assertTrue(step.stuck_on)
+        self.assertEqual(self.stuck_activities(step).user_id, self.rep)
+        self.assertEqual(self.mails("Nobody is left to approve").recipient_ids, self.rep.partner_id)
+
     def test_it_ends_when_they_are_back(self):
         step = self.submitted(self.legal)
         self.archive(self.legal)

@@ -91,6 +91,13 @@ class TestApprovalReport(FollowUpCase):
         self.officer.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
         self.assertFalse(self.rows(step))
 
+    def test_it_stays_behind_the_wall(self):
+        step = self.submitted(self.legal)
+        step.contract_id.with_user(self.rep).confidentiality = "walled"
+        self.assertTrue(self.rows(step, self.rep))
+        for user in (self.legal, self.officer):
+            self.assertFalse(self.rows(step, user), user.login)
+
     def test_the_screens_group_by_step_and_person(self):
         step = self.submitted(self.legal)
         report = self.env["clm.approval.report"].with_user(self.officer)
