@@ -49,7 +49,6 @@ from . import (
     clm_approval_escalation,
     clm_approval_short,
     clm_approval_reassign,
-    clm_approval_report,
     clm_signature_request,
     clm_signature_signer,
     clm_term,
@@ -87,4 +86,5 @@ from . import (
     res_users_leaving,
     sale_order,
     sale_order_line,
+    clm_approval_report,
 )

@@ -11,6 +11,7 @@ class ClmApprovalReport(models.Model):
     """How long approvals take: a row for each decision, and for each person who still has to decide."""
 
     _name = "clm.approval.report"
+    _inherit = "clm.walled.row"
     _description = "Approval Times"
     _auto = False
     _order = "opened_on desc, id desc"
@@ -22,7 +23,7 @@ class ClmApprovalReport(models.Model):
         "clm.contract": ["type_id"],
     }
 
-    step_id = fields.Many2one("clm.approval.step", readonly=True)
+    step_id = fields.Many2one("clm.approval.step", "Approval Step", readonly=True)
     step_name = fields.Char("Step", readonly=True)
     contract_id = fields.Many2one("clm.contract", readonly=True)
     type_id = fields.Many2one("clm.contract.type", readonly=True)
