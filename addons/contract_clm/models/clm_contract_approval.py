@@ -7,6 +7,9 @@ from odoo.fields import Domain
 from ..tools import approval_matrix
 from .clm_approval_rule import RuleFault
 
+# The answer to a bulk submission stays short enough to be read.
+PROBLEMS_TOLD = 5
+
 
 class ClmContractApproval(models.Model):
     """Submitting contracts to those whom the approval rules name, and deciding."""
@@ -218,13 +221,17 @@ class ClmContractApproval(models.Model):
         )
 
     def _bulk_answer(self, problems):
-        done = len(self) - len(problems)
-        message = self.env._("%(count)s contracts were submitted.", count=done)
+        told = list(problems.values())[:PROBLEMS_TOLD]
+        lines = [self.env._("%(count)s contracts were submitted.", count=len(self) - len(problems)), *told]
+        if len(problems) > len(told):
+            lines.append(
+                self.env._("%(count)s more could not be submitted.", count=len(problems) - len(told))
+            )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "message": "\n".join([message, *problems.values()]),
+                "message": "\n".join(lines),
                 "type": "warning" if problems else "success",
                 "sticky": bool(problems),
                 "next": {"type": "ir.actions.act_window_close"},

@@ -18,7 +18,7 @@ class TestApprovalTour(MatrixCase, TourCase):
         self.assertEqual((first.state, second.state), ("voided", "pending"))
         self.assertNotEqual(first.sha256, second.sha256)
         self.walk("approval_difference", self.legal)
-        contract.with_user(self.finance).action_approve()
+        self.walk("approval_bulk", self.finance)
         self.walk("approval_page", self.boss, path=self.asked_by_mail(self.boss))
         self.assertEqual((second.state, contract.state), ("approved", "approval"))
         self.assertEqual(second.step_ids.vote_ids.user_id, self.legal | self.finance | self.boss)

@@ -146,6 +146,27 @@ tours.add("contract_clm_approval_difference", {
     ],
 });
 
+tours.add("contract_clm_approval_bulk", {
+    steps: () => [
+        ...openContractsApp(),
+        ...openMenu("clm_approval_menu", "clm_contract_menu_waiting", "Waiting for Me"),
+        {
+            trigger: ".o_list_view .o_data_row:contains(Smith):contains(Finance)",
+        },
+        {
+            trigger: ".o_list_view thead .o_list_record_selector input",
+            run: "check",
+        },
+        {
+            trigger: ".o_control_panel .o_selection_container button[name=action_approve]",
+            run: "click",
+        },
+        {
+            trigger: ".o_nocontent_help:contains(Nothing waits for you)",
+        },
+    ],
+});
+
 tours.add("contract_clm_approval_page", {
     steps: () => [
         {
