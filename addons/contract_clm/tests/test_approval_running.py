@@ -124,6 +124,15 @@ class TestApprovalRunning(MatrixCase):
         (self.contract | other).with_user(self.legal).action_approve()
         self.assertFalse(self.waiting(self.legal))
 
+    def test_of_many_that_cannot_be_submitted_five_are_named_and_the_rest_is_counted(self):
+        problems = {self.env["clm.contract"].new({}): f"Problem {number}" for number in range(7)}
+        contracts = self.env["clm.contract"].concat(self.contract, *problems)
+        answer = contracts._bulk_answer(problems)["params"]["message"]
+        self.assertIn("1 contracts were submitted", answer)
+        self.assertIn("Problem 4", answer)
+        self.assertNotIn("Problem 5", answer)
+        self.assertIn("2 more could not be submitted", answer)
+
     def test_the_number_of_queries_does_not_grow_with_the_contracts(self):
         contracts = self.env["clm.contract"].concat(*(self.draft() for _number in range(11)))
 
