@@ -22,8 +22,9 @@ class ClmContractApprovalForm(models.Model):
     @api.depends("approval_ids.step_ids.state", "approval_ids.step_ids.vote_ids")
     @api.depends_context("uid", "lang")
     def _compute_pending_reason(self):
+        waiting = self._steps_waiting_for_me().grouped("contract_id")
         for contract in self:
-            steps = contract._steps_waiting_for_me()
+            steps = waiting.get(contract, self.env["clm.approval.step"])
             contract.pending_step_name = ", ".join(steps.mapped("name"))
             contract.pending_since = min((step.opened_on for step in steps if step.opened_on), default=False)
             contract.pending_reason = "\n".join(step._decision_text() for step in steps)

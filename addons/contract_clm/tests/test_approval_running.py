@@ -133,6 +133,23 @@ class TestApprovalRunning(MatrixCase):
         self.assertNotIn("Problem 5", answer)
         self.assertIn("2 more could not be submitted", answer)
 
+    def test_the_list_asks_the_same_questions_for_two_contracts_and_for_eight(self):
+        contracts = self.contract.concat(*(self.draft() for _number in range(7)))
+        contracts.action_submit()
+        mine = contracts.with_user(self.legal)
+        view = self.env.ref("contract_clm.clm_contract_view_list_waiting")
+        names = mine.get_view(view.id, "list")["models"]["clm.contract"]
+
+        def queries(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            some.web_read({name: {} for name in names})
+            return self.env.cr.sql_log_count - before
+
+        queries(mine)
+        self.assertLessEqual(queries(mine), queries(mine[:2]) + 1)
+
     def test_the_number_of_queries_does_not_grow_with_the_contracts(self):
         contracts = self.env["clm.contract"].concat(*(self.draft() for _number in range(11)))
 
