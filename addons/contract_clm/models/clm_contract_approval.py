@@ -36,7 +36,6 @@ class ClmContractApproval(models.Model):
         [("none", "Not requested"), ("pending", "Pending"), ("approved", "Approved"), ("refused", "Refused")],
         compute="_compute_approval_state",
     )
-    pending_step_id = fields.Many2one("clm.approval.step", compute="_compute_pending_step_id")
 
     @api.depends("approval_ids.state")
     def _compute_approval_state(self):
@@ -45,13 +44,6 @@ class ClmContractApproval(models.Model):
             contract.approval_state = (
                 latest.state if latest.state in ("pending", "approved", "refused") else "none"
             )
-
-    @api.depends("approval_ids.step_ids.state", "approval_ids.step_ids.vote_ids")
-    @api.depends_context("uid")
-    def _compute_pending_step_id(self):
-        waiting = self._steps_waiting_for_me().grouped("contract_id")
-        for contract in self:
-            contract.pending_step_id = waiting.get(contract, self.env["clm.approval.step"])[:1]
 
     def _steps_waiting_for_me(self):
         seats = self.env.user | self.env.user._clm_acts_for()
