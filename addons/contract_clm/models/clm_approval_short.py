@@ -126,8 +126,11 @@ class ClmApprovalShort(models.Model):
     @api.model
     def _follow_up_now(self):
         """Lets the job run as soon as this is committed, so that whoever acts does not wait for it."""
-        # Neither approvers nor those who archive users have rights on jobs.
-        self.env.ref("contract_clm.ir_cron_approval_follow_up").sudo()._trigger()
+        # While the addon is updated, groups are written before there is a job: it runs hourly anyway.
+        job = self.env.ref("contract_clm.ir_cron_approval_follow_up", raise_if_not_found=False)
+        if job:
+            # Neither approvers nor those who archive users have rights on jobs.
+            job.sudo()._trigger()
 
 
 class ClmContractShort(models.Model):
