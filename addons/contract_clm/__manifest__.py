@@ -14,6 +14,7 @@
         "security/clm_wall_security.xml",
         "security/clm_records_security.xml",
         "security/clm_approval_report_security.xml",
+        "security/clm_dialog_security.xml",
         "security/ir.model.access.csv",
         "data/mail_template_data.xml",
         "data/clm_contract_type_data.xml",

@@ -5,6 +5,7 @@ from . import (
     clm_contract_type_wall,
     clm_answers_mixin,
     clm_file_mixin,
+    clm_own_defaults_mixin,
     clm_clause,
     clm_template,
     clm_template_field,

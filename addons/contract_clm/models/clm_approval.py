@@ -22,6 +22,7 @@ class ClmApproval(models.Model):
 
     _name = "clm.approval"
     _description = "Contract Approval"
+    _inherit = "clm.own.defaults.mixin"
     _order = "id desc"
 
     contract_id = fields.Many2one("clm.contract", required=True, ondelete="restrict", index=True)
@@ -56,12 +57,20 @@ class ClmApproval(models.Model):
         """Makes two who press at the same instant come one after the other.
 
         The second one waits, and then starts anew (a serialization failure, which Odoo retries), so that it sees what
-        the first one decided.
+        the first one decided. The row is written, not only locked: whoever waited for a lock on a row that did not
+        change would go on with what was there before.
         """
         ids = tuple(sorted(self.ids))
         if ids:
-            self.env.execute_query(
-                SQL("SELECT id FROM clm_approval WHERE id IN %s ORDER BY id FOR UPDATE", ids)
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE clm_approval SET write_date = approval.write_date
+                      FROM (SELECT id, write_date FROM clm_approval WHERE id IN %s ORDER BY id FOR UPDATE) approval
+                     WHERE clm_approval.id = approval.id
+                    """,
+                    ids,
+                )
             )
         self.invalidate_recordset(["state"])
         self.step_ids.invalidate_recordset(["state"])

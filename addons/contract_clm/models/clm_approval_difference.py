@@ -14,7 +14,7 @@ class ClmApprovalDifference(models.Model):
     has_previous = fields.Boolean(compute="_compute_difference")
     terms_html = fields.Html("Terms", compute="_compute_difference", sanitize=False)
     text_html = fields.Html("Text", compute="_compute_difference", sanitize=False)
-    version_pdf = fields.Binary(related="version_id.pdf", string="Document")
+    version_pdf = fields.Binary(related="version_id.pdf", related_sudo=False, string="Document")
 
     @api.depends("approval_id")
     @api.depends_context("lang", "uid")

@@ -16,6 +16,7 @@ class ClmApprovalStep(models.Model):
 
     _name = "clm.approval.step"
     _description = "Contract Approval Step"
+    _inherit = "clm.own.defaults.mixin"
     _order = "approval_id desc, sequence, id"
 
     approval_id = fields.Many2one("clm.approval", required=True, ondelete="restrict", index=True)
@@ -93,6 +94,10 @@ class ClmApprovalStep(models.Model):
         """Those whose approvals are counted. Where all must approve, who was called in has no seat of their own."""
         return self.user_ids - self.escalated_to_ids if self.decision == "all" else self.user_ids
 
+    def _all_seats(self):
+        """Those who are there, and those who decided and are gone: an approval counts for its own seat only."""
+        return self._seat_users() | self.vote_ids.seat_user_id
+
     def _open_seats(self):
         return self._seat_users() - self.vote_ids.seat_user_id
 
@@ -155,6 +160,22 @@ class ClmApprovalStep(models.Model):
         return self._after_decision(changed)
 
     def _checked_seats(self, user, acts_for):
+        if self.state == "voided":
+            raise UserError(
+                self.env._(
+                    "The approval of %(contract)s is void: %(reason)s",
+                    contract=self.contract_id.display_name,
+                    reason=self.approval_id.note or "–",
+                )
+            )
+        if self.state == "planned":
+            raise UserError(
+                self.env._(
+                    "It is not the turn of “%(step)s” yet: others decide on %(contract)s first.",
+                    step=self.name,
+                    contract=self.contract_id.display_name,
+                )
+            )
         if self.state != "pending":
             raise UserError(
                 self.env._(
@@ -231,7 +252,7 @@ class ClmApprovalStep(models.Model):
         """Closes the steps that have enough approvals, and opens what comes next."""
         decided = self.filtered(
             lambda step: approval_matrix.is_decided(
-                step.decision, step.count, len(step._seat_users()), len(step.vote_ids)
+                step.decision, step.count, len(step._all_seats()), len(step.vote_ids)
             )
         )
         decided._close_as("approved")

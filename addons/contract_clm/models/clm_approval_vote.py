@@ -10,6 +10,7 @@ class ClmApprovalVote(models.Model):
 
     _name = "clm.approval.vote"
     _description = "Approval Decision"
+    _inherit = "clm.own.defaults.mixin"
     _order = "id"
     _rec_name = "user_id"
     _log_access = False

@@ -132,8 +132,8 @@ class ClmContract(models.Model):
     signed_version_id = fields.Many2one(
         "clm.contract.version", readonly=True, copy=False, ondelete="restrict"
     )
-    current_pdf = fields.Binary(related="current_version_id.pdf", string="Document")
-    pdf_problem = fields.Char(related="current_version_id.pdf_problem")
+    current_pdf = fields.Binary(related="current_version_id.pdf", related_sudo=False, string="Document")
+    pdf_problem = fields.Char(related="current_version_id.pdf_problem", related_sudo=False)
     approval_ids = fields.One2many("clm.approval", "contract_id")
     approver_ids = fields.Many2many("res.users", string="Waiting for", readonly=True, copy=False)
     signature_request_ids = fields.One2many("clm.signature.request", "contract_id")

@@ -40,7 +40,7 @@ class ClmContractApprovalTerms(models.Model):
         """
         self.ensure_one()
         # Terms are compared, not shown, here: what the approver may see of them is up to the approver's screen.
-        contract = self.sudo()
+        [contract] = self.sudo()._as_judged()
         snapshot = {name: contract._term(name, kind) for name, kind in TERMS.items()}
         snapshot |= {
             f"line:{number}": contract._line_term(line) for number, line in enumerate(contract.line_ids, 1)
@@ -51,11 +51,22 @@ class ClmContractApprovalTerms(models.Model):
             if path.split(".")[0] not in NOT_BINDING and path not in TERMS
         }
 
+    def _as_judged(self):
+        """The contracts by company, as they are for everybody: in no language, company or filter of whoever looks.
+
+        What is translated counts as it was written first; what differs by company, as in the contract's own.
+        """
+        neutral = {"active_test": False, "clm_shown_lang": self.env.lang}
+        return [
+            contracts.with_env(self.env(context=neutral)).with_company(company)
+            for company, contracts in self.grouped("company_id").items()
+        ]
+
     def _term(self, name, kind):
         value = self[name]
         term = {"kind": kind}
         if kind == "record":
-            return term | {"value": value.id or None, "text": value.display_name or None}
+            return term | {"value": value.id or None, "text": self._shown(value).display_name or None}
         if kind == "money":
             return term | {"value": [self.currency_id.name, f"{value:.2f}"]}
         if kind == "length":
@@ -65,6 +76,10 @@ class ClmContractApprovalTerms(models.Model):
         if kind == "date":
             return term | {"value": fields.Date.to_string(value) or None}
         return term | {"value": value or None}
+
+    def _shown(self, records):
+        """Records whose names are kept for people: in the language of whoever asks for the approval."""
+        return records.with_context(lang=self.env.context.get("clm_shown_lang"))
 
     def _line_term(self, line):
         return {
@@ -83,13 +98,13 @@ class ClmContractApprovalTerms(models.Model):
     def _path_term(self, path):
         try:
             values = self.mapped(path)
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             return {"kind": "text", "value": None}
         if isinstance(values, models.BaseModel):
             return {
                 "kind": "records",
                 "value": sorted(values.ids),
-                "text": ", ".join(values.mapped("display_name")),
+                "text": ", ".join(self._shown(values).mapped("display_name")),
             }
         return {"kind": "text", "value": [str(value) for value in values if value not in (False, None)]}
 

@@ -13,7 +13,7 @@ class ClmContractVersion(models.Model):
     """One document of a contract as it left or came in. Never changed; a correction is a new version."""
 
     _name = "clm.contract.version"
-    _inherit = "clm.file.mixin"
+    _inherit = ["clm.own.defaults.mixin", "clm.file.mixin"]
     _description = "Contract Version"
     _order = "contract_id, number desc"
 

@@ -50,6 +50,7 @@ class ClmEvidence(models.Model):
 
     _name = "clm.evidence"
     _description = "Contract Evidence"
+    _inherit = "clm.own.defaults.mixin"
     _order = "contract_id, number desc"
     _rec_name = "kind"
     _log_access = False

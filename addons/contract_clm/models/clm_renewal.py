@@ -7,7 +7,7 @@ class ClmRenewal(models.Model):
 
     _name = "clm.renewal"
     _description = "Contract Renewal"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["clm.own.defaults.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "notice_deadline, id"
 
     contract_id = fields.Many2one(

@@ -6,6 +6,7 @@ class ClmSignatureRequest(models.Model):
 
     _name = "clm.signature.request"
     _description = "Signature Request"
+    _inherit = "clm.own.defaults.mixin"
     _order = "id desc"
 
     contract_id = fields.Many2one("clm.contract", required=True, ondelete="restrict", index=True)

@@ -10,6 +10,7 @@ CONSENT_VERSION = "1"
 class ClmSignatureSigner(models.Model):
     _name = "clm.signature.signer"
     _description = "Signer"
+    _inherit = "clm.own.defaults.mixin"
     _order = "request_id, sequence, id"
     _rec_name = "partner_id"
 

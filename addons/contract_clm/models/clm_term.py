@@ -8,6 +8,7 @@ class ClmTerm(models.Model):
 
     _name = "clm.term"
     _description = "Contract Term"
+    _inherit = "clm.own.defaults.mixin"
     _order = "contract_id, number desc"
 
     contract_id = fields.Many2one("clm.contract", required=True, ondelete="restrict", index=True)

@@ -11,6 +11,7 @@ from . import (
     test_approval_reassign,
     test_approval_report,
     test_approval_binding,
+    test_approval_intruders,
     test_approval_rules,
     test_approval_running,
     test_batches,

@@ -11,13 +11,13 @@ class ClmApprovalSimulation(models.TransientModel):
     line_ids = fields.One2many("clm.approval.simulation.line", "simulation_id", readonly=True)
     problem = fields.Text(readonly=True)
     needs_nobody = fields.Boolean(compute="_compute_needs_nobody")
-    currency_id = fields.Many2one(related="contract_id.reference_currency_id")
-    reference_value = fields.Monetary(related="contract_id.reference_value")
-    max_discount = fields.Float(related="contract_id.max_discount")
-    term_months = fields.Float(related="contract_id.term_months")
-    payment_days = fields.Integer(related="contract_id.payment_days")
-    risk = fields.Selection(related="contract_id.risk")
-    governing_country_id = fields.Many2one(related="contract_id.governing_country_id")
+    currency_id = fields.Many2one(related="contract_id.reference_currency_id", related_sudo=False)
+    reference_value = fields.Monetary(related="contract_id.reference_value", related_sudo=False)
+    max_discount = fields.Float(related="contract_id.max_discount", related_sudo=False)
+    term_months = fields.Float(related="contract_id.term_months", related_sudo=False)
+    payment_days = fields.Integer(related="contract_id.payment_days", related_sudo=False)
+    risk = fields.Selection(related="contract_id.risk", related_sudo=False)
+    governing_country_id = fields.Many2one(related="contract_id.governing_country_id", related_sudo=False)
 
     @api.depends("line_ids", "problem")
     def _compute_needs_nobody(self):
@@ -59,6 +59,13 @@ class ClmApprovalSimulation(models.TransientModel):
             "count": count,
             "why": "\n".join(step.reasons),
         }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Previews are of contracts that whoever asks may read; `contract_id` may come from the browser."""
+        simulations = super().create(vals_list)
+        simulations.contract_id.check_access("read")
+        return simulations
 
     def action_submit(self):
         self.ensure_one()

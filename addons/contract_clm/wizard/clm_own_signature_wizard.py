@@ -33,6 +33,13 @@ class ClmOwnSignatureWizard(models.TransientModel):
             },
         }
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """`signer_id` may come from the browser."""
+        wizards = super().create(vals_list)
+        wizards.signer_id.check_access("read")
+        return wizards
+
     @api.depends("signer_id")
     def _compute_consent_text(self):
         for wizard in self:
