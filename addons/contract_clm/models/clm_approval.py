@@ -118,7 +118,8 @@ class ClmApproval(models.Model):
 
         :return: dict of the reason in words by run
         """
-        changed = self._changed()
+        # Once it is sent for signature, a contract has other documents, and what was approved is history.
+        changed = self.filtered(lambda approval: approval.contract_id.state == "approval")._changed()
         for approval, reason in changed.items():
             approval._void(reason)
             approval.contract_id._write_guarded({"state": "draft"})

@@ -148,10 +148,10 @@ class ClmApprovalStep(models.Model):
         # checks who they are.
         steps = self.sudo()
         steps.approval_id._lock()
-        changed = steps.approval_id._void_changed()
-        steps = steps.filtered(lambda step: step.approval_id not in changed)
         acts_for = self._acts_for()
         seats = {step: step._checked_seats(self.env.user, acts_for) for step in steps}
+        changed = steps.approval_id._void_changed()
+        steps = steps.filtered(lambda step: step.approval_id not in changed)
         steps._record(seats, decision, reason)
         if decision == "refused":
             steps._after_refusal(reason)
