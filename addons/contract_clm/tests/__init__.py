@@ -52,6 +52,7 @@ from . import (
     test_pdf_inspect,
     test_pdf_merge,
     test_pdf_warm,
+    test_public_methods,
     test_renewal,
     test_retention,
     test_security,

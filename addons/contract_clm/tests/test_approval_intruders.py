@@ -293,6 +293,21 @@ class TestApprovalIntruders(MatrixCase):
         self.contract.with_user(self.boss).action_approve()
         self.assertEqual(self.contract.approval_state, "approved")
 
+    def test_an_old_step_of_an_active_contract_is_pressed_in_vain(self):
+        self.contract.action_submit()
+        step = self.contract.with_user(self.legal).pending_step_id
+        step.action_approve()
+        self.contract.action_send_for_signature()
+        signer = self.their_signer(self.contract)
+        self.sign_for_us(self.contract)
+        signer._sign("Asha Rao", signer.request_id.sha256, "portal", "127.0.0.1")
+        for user in (self.legal, self.rep, self.officer):
+            theirs = step.with_user(user)
+            self.refused(theirs.action_approve)
+            self.refused(lambda theirs=theirs: theirs.action_refuse("x"))
+        self.contract.sudo().approval_ids._void_changed()
+        self.assertEqual((self.contract.state, self.contract.approval_state), ("active", "approved"))
+
     def test_markup_in_a_contract_stays_text(self):
         self.contract.sudo().write({"title": SCRIPT, "venue": SCRIPT})
         self.contract.line_ids.name = SCRIPT
