@@ -210,7 +210,7 @@ def fill(env, rep, approvers, count):
 
 
 def open_list(env, user):
-    """What the server does when the list opens: its first page, as the browser asks for it, and the number on top."""
+    """Milliseconds of the first page, as the browser asks for it, and of the number in the top bar."""
     mine = env["clm.contract"].with_user(user)
     view = mine.get_view(env.ref("contract_clm.clm_contract_view_list_waiting").id, "list")
     names = view["models"]["clm.contract"]
@@ -219,19 +219,22 @@ def open_list(env, user):
         for name in names
     }
 
-    def work():
-        mine.env.invalidate_all()
+    def rows():
         page = mine.web_search_read([("waiting_for_me", "=", True)], wanted, limit=80, count_limit=10001)
         assert page["length"] >= 80, page["length"]
-        mine.waiting_count()
 
-    work()
+    return milliseconds(mine.env, rows), milliseconds(mine.env, mine.waiting_count)
+
+
+def milliseconds(env, work, rounds=9):
+    """Median of the rounds after a first one, each begun with empty caches."""
     taken = []
-    for _round in range(9):
+    for _round in range(rounds + 1):
+        env.invalidate_all()
         began = time.perf_counter()
         work()
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken) * 1000
+        taken.append((time.perf_counter() - began) * 1000)
+    return statistics.median(taken[1:])
 
 
 def main(arguments=None):
@@ -254,9 +257,14 @@ def main(arguments=None):
         _took, full = timed(env, lambda: ours(env, made, rep, approver))
         figures = {"before": queries, "with_pending": full, "per_contract": full / count}
         report("approval queries", figures, f"<={TARGETS['queries']}x", full <= queries * TARGETS["queries"])
-        milliseconds = open_list(env, approvers[1])
-        figures = {"ms": milliseconds, "pending": options.pending, "mine": options.pending // APPROVERS}
-        report("approval waiting", figures, f"<={TARGETS['waiting']}ms", milliseconds <= TARGETS["waiting"])
+        page, number = open_list(env, approvers[1])
+        figures = {
+            "ms": page,
+            "top_bar_ms": number,
+            "pending": options.pending,
+            "mine": options.pending // APPROVERS,
+        }
+        report("approval waiting", figures, f"<={TARGETS['waiting']}ms", page <= TARGETS["waiting"])
         presses(env, rep, approver)
     return 0
 

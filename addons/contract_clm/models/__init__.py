@@ -28,6 +28,7 @@ from . import (
     clm_template_catalogue_examples,
     clm_contract_facts,
     clm_contract_approval,
+    clm_contract_approval_keeping,
     clm_contract_approval_terms,
     clm_contract_approval_page,
     clm_contract_approval_form,

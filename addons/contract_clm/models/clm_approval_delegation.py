@@ -283,8 +283,18 @@ class ClmApprovalDelegation(models.Model):
     @api.model
     def _may_be_named(self, user):
         """Whether anybody named the user for these days; quick, because it is asked of everyone and mostly false."""
-        named = self._around(fields.Datetime.now()) & Domain("delegate_id", "=", user.id)
-        return bool(self.search_count(named, limit=1))
+        self.flush_model(["delegate_id", "date_from", "date_to", "active"])
+        today, day = fields.Datetime.now().date(), timedelta(days=1)
+        named = SQL(
+            """
+            SELECT 1 FROM clm_approval_delegation
+             WHERE delegate_id = %s AND active AND date_from <= %s AND date_to >= %s LIMIT 1
+            """,
+            user.id,
+            today + day,
+            today - day,
+        )
+        return bool(self.env.execute_query(named))
 
     def _refresh_after_change(self):
         self._refresh_stand_ins()
