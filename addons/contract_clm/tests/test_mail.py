@@ -57,7 +57,7 @@ class TestMail(ContractCase, HttpCase):
         contract.action_submit()
         [message] = self.deliver()["approver@example.com"]
         self.assertIn(contract.name, message["Subject"])
-        self.assertIn(f"/odoo/contracts/{contract.id}", message.get_body(("html",)).get_content())
+        self.assertIn(f"/contract/approval/{contract.id}", message.get_body(("html",)).get_content())
 
     def test_the_link_of_the_received_mail_leads_to_the_signing_page(self):
         contract = self.draft()
