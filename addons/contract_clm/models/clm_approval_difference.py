@@ -12,7 +12,7 @@ class ClmApprovalDifference(models.Model):
     _inherit = "clm.approval.step"
 
     has_previous = fields.Boolean(compute="_compute_difference")
-    terms_html = fields.Html("Terms", compute="_compute_difference", sanitize=False)
+    terms_html = fields.Html("Agreed terms", compute="_compute_difference", sanitize=False)
     text_html = fields.Html("Text", compute="_compute_difference", sanitize=False)
     version_pdf = fields.Binary(related="version_id.pdf", related_sudo=False, string="Document")
 
