@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import terms_snapshot
@@ -12,6 +15,8 @@ STATES = [
 ]
 
 BATCH = 200
+# A little less than the day between two runs of the job.
+COMPARED_AGAIN = timedelta(hours=20)
 
 
 class ClmApproval(models.Model):
@@ -35,6 +40,9 @@ class ClmApproval(models.Model):
     requested_by_id = fields.Many2one("res.users", required=True, default=lambda self: self.env.user)
     requested_on = fields.Datetime(required=True, default=fields.Datetime.now)
     closed_on = fields.Datetime()
+    compared_on = fields.Datetime(
+        "Compared on", readonly=True, help="When document and terms were last found to be as approved."
+    )
     note = fields.Char(help="Why it was refused or is void.")
     step_ids = fields.One2many("clm.approval.step", "approval_id")
 
@@ -123,20 +131,30 @@ class ClmApproval(models.Model):
         for approval, reason in changed.items():
             approval._void(reason)
             approval.contract_id._write_guarded({"state": "draft"})
-            approval.contract_id._tell_owners(self.env._("Approval is void"), reason)
+            approval.contract_id._tell_owners(approval._void_words)
         return changed
+
+    def _void_words(self, env):
+        """Subject and text for the owner: see `clm.contract._tell_news`."""
+        [reason] = self.with_env(env)._changed().values()
+        return env._("Approval is void"), reason
 
     @api.model
     def _cron_void_changed(self):
-        """Nightly: an approval whose document or terms changed is void, though nobody came across it."""
+        """Nightly: an approval whose document or terms changed is void, though nobody came across it.
+
+        What was compared today is not compared again, so that a run that is cut off goes on where it stopped.
+        """
+        now = fields.Datetime.now()
         running = self.search(
-            [
-                ("state", "in", ("pending", "approved")),
-                ("contract_id.state", "=", "approval"),
-            ]
+            Domain("state", "in", ("pending", "approved"))
+            & Domain("contract_id.state", "=", "approval")
+            & (Domain("compared_on", "=", False) | Domain("compared_on", "<=", now - COMPARED_AGAIN)),
+            order="id",
         )
         for start in range(0, len(running), BATCH):
             batch = running[start : start + BATCH].try_lock_for_update()
+            batch.compared_on = now
             batch._void_changed()
             remaining = max(len(running) - start - BATCH, 0)
             if not self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining):

@@ -2,8 +2,6 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-MAIL_ROWS = 50
-
 
 class ClmApprovalAsking(models.Model):
     """Telling people that something waits for them, once for all of it."""
@@ -58,12 +56,12 @@ class ClmApprovalAsking(models.Model):
     @api.model
     def _send_request(self, user, contracts):
         """Asks one person about some contracts, in their language."""
-        contracts = contracts.with_context(lang=user.lang or self.env.lang)
+        contracts = contracts._in_language_of(user)
         if len(contracts) == 1:
             subject = contracts.env._("%(contract)s waits for your approval", contract=contracts.name)
         else:
             subject = contracts.env._("%(count)s contracts wait for your approval", count=len(contracts))
-        contracts._notify_person(user, subject, "contract_clm.approval_request_body", MAIL_ROWS)
+        contracts._notify_person(user, subject, "contract_clm.approval_request_body")
 
 
 class ClmApprovalStepAsking(models.Model):
@@ -77,6 +75,4 @@ class ClmApprovalStepAsking(models.Model):
     @api.model
     def _reader_ids(self):
         """The ids of all users with the right to contracts."""
-        # Who belongs to a group is not everybody's to read.
-        readers = self.env.ref("contract_clm.group_contract_clm_user").sudo().all_user_ids
-        return frozenset(readers.filtered("active").ids)
+        return frozenset(self.env["res.users"]._clm_readers().ids)

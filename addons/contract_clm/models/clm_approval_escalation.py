@@ -1,9 +1,7 @@
 from collections import defaultdict
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
-
-from .clm_approval_asking import MAIL_ROWS
 
 MANAGER_GROUP = "contract_clm.group_contract_clm_manager"
 LATE, GONE = "late", "gone"
@@ -68,8 +66,7 @@ class ClmApprovalEscalation(models.Model):
 
     def _able_of(self, users, readers):
         with_right = users.filtered(lambda user: user.id in readers)
-        # Not as the current user, whom the contract would leave out.
-        return self.contract_id.with_user(SUPERUSER_ID)._may_decide(with_right) - self._own_users()
+        return self.contract_id._may_decide(with_right) - self._own_users()
 
     def _managers_of_asked(self, known):
         """:param known: dict of managers by user and company, which is added to"""
@@ -124,7 +121,7 @@ class ClmApprovalEscalation(models.Model):
 
     @api.model
     def _send_escalation(self, user, contracts, why):
-        contracts = contracts.with_context(lang=user.lang or self.env.lang)
+        contracts = contracts._in_language_of(user)
         if len(contracts) == 1:
             subject = contracts.env._(
                 "Escalated to you: %(contract)s waits for approval", contract=contracts.name
@@ -140,7 +137,7 @@ class ClmApprovalEscalation(models.Model):
                 "Too few of those who were asked are still there, so you may decide as well."
             )
         )
-        contracts._notify_person(user, subject, "contract_clm.approval_news_body", MAIL_ROWS, text=text)
+        contracts._notify_person(user, subject, "contract_clm.approval_news_body", text=text)
 
     @api.model
     def _nobody_words(self, env):
@@ -157,16 +154,12 @@ class ClmApprovalEscalation(models.Model):
     def _tell_responsible(self, words):
         """One message to each owner and administrator, for all of their contracts.
 
-        :param words: function of an environment that gives subject and text in its language
+        :param words: as in `clm.contract._tell_news`
         :return: dict of contracts by user
         """
         told = self._responsible()
         for user, contracts in told.items():
-            subject, text = words(contracts.with_context(lang=user.lang or self.env.lang).env)
-            numbers = ", ".join(contracts[:10].mapped("name"))
-            contracts._notify_person(
-                user, f"{subject}: {numbers}", "contract_clm.approval_news_body", MAIL_ROWS, text=text
-            )
+            contracts._tell_news(user, words)
         return told
 
     def _responsible(self):

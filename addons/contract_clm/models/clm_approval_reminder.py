@@ -3,8 +3,6 @@ from collections import defaultdict
 
 from odoo import api, models
 
-from .clm_approval_asking import MAIL_ROWS
-
 _logger = logging.getLogger(__name__)
 
 # A run remembers whom it has told of what; what is due beyond that is left to the next one.
@@ -68,7 +66,7 @@ class ClmApprovalReminder(models.Model):
 
     @api.model
     def _send_reminder(self, user, contracts):
-        contracts = contracts.with_context(lang=user.lang or self.env.lang)
+        contracts = contracts._in_language_of(user)
         if len(contracts) == 1:
             subject = contracts.env._(
                 "Reminder: %(contract)s waits for your approval", contract=contracts.name
@@ -77,4 +75,4 @@ class ClmApprovalReminder(models.Model):
             subject = contracts.env._(
                 "Reminder: %(count)s contracts wait for your approval", count=len(contracts)
             )
-        contracts._notify_person(user, subject, "contract_clm.approval_reminder_body", MAIL_ROWS)
+        contracts._notify_person(user, subject, "contract_clm.approval_reminder_body")

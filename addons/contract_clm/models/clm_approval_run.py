@@ -99,9 +99,14 @@ class ClmApprovalRun(models.Model):
     def _finish(self):
         self._close("approved")
         contracts = self.contract_id
-        text = self.env._("Approved by %(user)s.", user=self.env.user.name)
-        contracts._message_log_batch({contract.id: text for contract in contracts})
-        contracts._tell_owners(self.env._("Approved"), text)
+        name = self.env.user.name
+
+        def words(env):
+            return env._("Approved"), env._("Approved by %(user)s.", user=name)
+
+        _subject, text = words(self.env)
+        contracts._message_log_batch(dict.fromkeys(contracts.ids, text))
+        contracts._tell_owners(words)
 
     def _waiting(self):
         """Who has not decided yet in the open steps: dict of users by contract."""

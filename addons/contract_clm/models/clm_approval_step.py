@@ -266,9 +266,14 @@ class ClmApprovalStep(models.Model):
         runs._close("refused", reason)
         contracts = runs.contract_id
         contracts._set_state_quietly("draft")
-        text = self.env._("Refused by %(user)s: %(reason)s", user=self.env.user.name, reason=reason)
-        contracts._message_log_batch({contract.id: text for contract in contracts})
-        contracts._tell_owners(self.env._("Refused"), text)
+        name = self.env.user.name
+
+        def words(env):
+            return env._("Refused"), env._("Refused by %(user)s: %(reason)s", user=name, reason=reason)
+
+        _subject, text = words(self.env)
+        contracts._message_log_batch(dict.fromkeys(contracts.ids, text))
+        contracts._tell_owners(words)
 
     def _close_as(self, state, reason=""):
         if self:

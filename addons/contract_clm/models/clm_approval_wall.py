@@ -9,13 +9,11 @@ class ClmContractApprovalWall(models.Model):
     def _may_decide(self, users):
         return self._admitted(super()._may_decide(users))
 
-    def _notify_person(self, user, subject, body_view, rows, **values):
+    def _notify_person(self, user, subject, body_view, **values):
         readable = self - self._kept_out(user)
         if not readable:
             return None
-        return super(ClmContractApprovalWall, readable)._notify_person(
-            user, subject, body_view, rows, **values
-        )
+        return super(ClmContractApprovalWall, readable)._notify_person(user, subject, body_view, **values)
 
 
 class ClmApprovalStepWall(models.Model):

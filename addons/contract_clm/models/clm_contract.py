@@ -219,13 +219,15 @@ class ClmContract(models.Model):
         for vals in vals_list:
             number = vals.get("name")
             vals.update(GUARDED_FIELDS)
-            vals["own_user_ids"] = [(4, user) for user in {vals.get("user_id", self.env.uid)} if user]
             if isinstance(number, ContractNumber):
                 vals["name"] = number
             by_type[self.env["clm.contract.type"].browse(vals.get("type_id"))].append(vals)
         for contract_type, group in by_type.items():
             contract_type._prepare_contracts(group)
         contracts = super().create(vals_list)
+        # Defaults may name another owner than the values do.
+        for owner, theirs in contracts.grouped("user_id").items():
+            theirs._remember_own(owner)
         contracts._add_missing_parties()
         contracts._log_evidence("created")
         return contracts
@@ -252,7 +254,7 @@ class ClmContract(models.Model):
         result = super().write(vals)
         if "partner_id" in vals:
             self.party_ids.filtered(lambda party: party.role == "counterparty").partner_id = self.partner_id
-        if vals.get("user_id"):
+        if "user_id" in vals:
             self._remember_own(self.user_id)
         return result
 

@@ -85,7 +85,7 @@ class ClmContractApproval(models.Model):
         votes = self.env["clm.approval.vote"].search(
             [("user_id", "=", self.env.uid), ("step_id.state", "=", "pending")]
         )
-        return votes.contract_id.filtered(lambda contract: not contract._steps_waiting_for_me())
+        return votes.contract_id - votes.contract_id._steps_waiting_for_me().contract_id
 
     # Submitting
 
@@ -140,7 +140,8 @@ class ClmContractApproval(models.Model):
         self._refresh_facts()
         # Rules are read, and asked, for everybody alike: what applies must not depend on what the user may see.
         rules = self.env["clm.approval.rule"].sudo()._of(self)
-        readers = self.env.ref("contract_clm.group_contract_clm_user").sudo().all_user_ids
+        # Whoever submits makes it their own: see own_user_ids.
+        readers = self.env["res.users"]._clm_readers() - self.env.user
         contracts, requests, problems = self.sudo(), defaultdict(list), {}
         try:
             for rule in rules:
@@ -199,7 +200,7 @@ class ClmContractApproval(models.Model):
         whose own it is."""
         company = self.company_id
         able = users.filtered(lambda user: user.active and not user.share and company in user.company_ids)
-        return able - self.own_user_ids - self.user_id - self.env.user
+        return able - self.own_user_ids - self.user_id
 
     def _nobody_text(self, step, rule, asked):
         return self.env._(

@@ -2,6 +2,10 @@ from collections import defaultdict
 
 from odoo import models
 
+# Of a message; the others are counted.
+MAIL_ROWS = 50
+NUMBERS_IN_SUBJECT = 10
+
 
 class ClmContractApprovalKeeping(models.Model):
     """What the runs of approval keep on their contracts, and whom they tell."""
@@ -49,7 +53,7 @@ class ClmContractApprovalKeeping(models.Model):
     def _remember_own(self, user):
         """From now on these contracts are `user`'s own, too: see own_user_ids."""
         others = self.filtered(lambda contract: user not in contract.own_user_ids)
-        if others:
+        if user and others:
             # Whoever gives a contract away may have no right on it any more.
             others.sudo()._write_guarded({"own_user_ids": [(4, user.id)]})
 
@@ -67,31 +71,37 @@ class ClmContractApprovalKeeping(models.Model):
             return True
         return super().message_subscribe(partner_ids, subtype_ids)
 
-    def _tell_owners(self, subject, text):
-        """One message to each owner, for all of their contracts."""
+    def _in_language_of(self, user):
+        return self.with_context(lang=user.lang or self.env.lang)
+
+    def _tell_owners(self, words):
+        """One message to each owner but the current user, for all of their contracts; `words` as in `_tell_news`."""
         for owner, contracts in self.grouped("user_id").items():
             if owner and owner != self.env.user:
-                numbers = ", ".join(contracts[:10].mapped("name"))
-                contracts._notify_person(
-                    owner, f"{subject}: {numbers}", "contract_clm.approval_news_body", 50, text=text
-                )
+                contracts._tell_news(owner, words)
 
-    def _notify_person(self, user, subject, body_view, rows, **values):
+    def _tell_news(self, user, words):
+        """Tells one person, in their language, what happened to these contracts.
+
+        :param words: function of an environment that gives subject and text in its language
+        """
+        contracts = self._in_language_of(user)
+        subject, text = words(contracts.env)
+        numbers = ", ".join(contracts[:NUMBERS_IN_SUBJECT].mapped("name"))
+        contracts._notify_person(user, f"{subject}: {numbers}", "contract_clm.approval_news_body", text=text)
+
+    def _notify_person(self, user, subject, body_view, **values):
         """A message to one person about these contracts, by mail or in the inbox as they prefer."""
-        contracts = self.with_context(lang=user.lang or self.env.lang).sudo()
-        body = (
-            self.env["ir.qweb"]
-            .with_context(lang=user.lang or self.env.lang)
-            ._render(
-                body_view,
-                {
-                    "contracts": contracts[:rows],
-                    "more": max(len(contracts) - rows, 0),
-                    "base_url": self[:1].get_base_url(),
-                    "sender": self.env.user,
-                    **values,
-                },
-            )
+        contracts = self._in_language_of(user).sudo()
+        body = contracts.env["ir.qweb"]._render(
+            body_view,
+            {
+                "contracts": contracts[:MAIL_ROWS],
+                "more": max(len(contracts) - MAIL_ROWS, 0),
+                "base_url": self[:1].get_base_url(),
+                "sender": self.env.user,
+                **values,
+            },
         )
         about = {"model": self._name, "res_id": self.id} if len(self) == 1 else {}
         # Whoever acts need not have the right to write to the person's address.

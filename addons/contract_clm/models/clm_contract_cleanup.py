@@ -3,6 +3,16 @@ from odoo.exceptions import UserError
 
 BATCH = 100
 FILE_FIELDS = ("docx", "pdf", "draft_pdf")
+# Evidence that somebody besides the drafter was given the document.
+SHOWN_KINDS = (
+    "sent",
+    "viewed",
+    "approval_requested",
+    "approval_given",
+    "signature_requested",
+    "signature_viewed",
+    "signature_signed",
+)
 
 
 class ClmContractCleanup(models.Model):
@@ -93,15 +103,3 @@ class ClmContractVersion(models.Model):
                 )
             )
         return super()._read_file(name)
-
-
-# Evidence that somebody besides the drafter was given the document.
-SHOWN_KINDS = (
-    "sent",
-    "viewed",
-    "approval_requested",
-    "approval_given",
-    "signature_requested",
-    "signature_viewed",
-    "signature_signed",
-)

@@ -1,15 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import terms
+from ..tools import payment, terms
 from .clm_approval_rule import RISKS
-
-# Days that a due date may lie behind the number of days, by Odoo's kinds of delay.
-DELAY_DAYS = {
-    "days_after_end_of_month": 31,
-    "days_after_end_of_next_month": 62,
-    "days_end_of_month_on_the": 31,
-}
 
 
 class ClmContractFacts(models.Model):
@@ -65,9 +58,7 @@ class ClmContractFacts(models.Model):
         for contract in self:
             # Whoever drafts need not have any right on accounting.
             lines = contract.payment_term_id.sudo().line_ids
-            contract.payment_days = max(
-                (line.nb_days + DELAY_DAYS.get(line.delay_type, 0) for line in lines), default=0
-            )
+            contract.payment_days = payment.latest_day((line.nb_days, line.delay_type) for line in lines)
 
     def _refresh_facts(self):
         """Values at today's exchange rates: rules compare what a contract is worth on the day it is submitted."""

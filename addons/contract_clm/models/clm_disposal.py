@@ -50,6 +50,7 @@ class ClmDisposal(models.Model):
 
             CREATE OR REPLACE FUNCTION clm_disposal_check() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
+                -- By the day of the server: whoever lives east of it has the next day up to fourteen hours before.
                 IF NOT EXISTS (
                     SELECT 1 FROM clm_contract
                      WHERE id = NEW.contract_ref AND on_hold IS NOT TRUE AND retention_until <= CURRENT_DATE

@@ -41,6 +41,13 @@ class ResUsers(models.Model):
         )
         return found if users is None else found & users
 
+    @api.model
+    def _clm_readers(self):
+        """All active users with the right to contracts."""
+        # Who belongs to a group is not everybody's to read.
+        group = self.env.ref("contract_clm.group_contract_clm_user").sudo()
+        return self.browse(group.all_user_ids.filtered("active").ids)
+
     def _clm_notify_waiting(self):
         """Tells the browsers of these users to count anew what waits for them: once each, when this is committed."""
         waiting = self.env.cr.precommit.data.get(WAITING_CHANNEL)

@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models import clm_approval
 from .approval_common import MatrixCase
 
 
@@ -49,6 +50,29 @@ class TestApprovalBinding(MatrixCase):
             self.env.ref("contract_clm.ir_cron_void_changed").method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual((self.contract.state, self.contract.approval_ids.state), ("draft", "voided"))
+
+    def test_a_nightly_run_that_is_cut_off_goes_on_where_it_stopped(self):
+        other = self.draft()
+        (self.contract | other).action_submit()
+        self.change_outside()
+        self.patch(clm_approval, "BATCH", 1)
+        commits = self.patch_commits(time_left=0)
+        states = []
+        for _night in range(3):
+            self.env["clm.approval"]._cron_void_changed()
+            states.append((self.contract | other).approval_ids.sorted("id").mapped("state"))
+        self.assertEqual(states, [["voided", "pending"], ["voided", "voided"], ["voided", "voided"]])
+        self.assertEqual(len(commits), 2)
+
+    def patch_commits(self, time_left):
+        commits = []
+
+        def commit(_job, *args, **kwargs):
+            commits.append(args)
+            return time_left
+
+        self.patch(self.env.registry["ir.cron"], "_commit_progress", commit)
+        return commits
 
     def test_exchange_rates_and_new_rules_change_no_term(self):
         self.contract.action_submit()

@@ -133,6 +133,16 @@ class TestApprovalRunning(MatrixCase):
         self.assertNotIn("Problem 5", answer)
         self.assertIn("2 more could not be submitted", answer)
 
+    def test_the_owner_is_told_in_their_own_language(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        self.rep.lang = "ar_001"
+        self.contract.action_submit()
+        self.approve_as(self.legal, self.finance, self.boss)
+        words = self.env(context={"lang": "ar_001"})._("Approved")
+        self.assertNotEqual(words, "Approved")
+        told = self.env["mail.mail"].search([("subject", "=", f"{words}: {self.contract.name}")])
+        self.assertEqual(told.recipient_ids, self.rep.partner_id)
+
     def test_the_list_asks_the_same_questions_for_two_contracts_and_for_eight(self):
         contracts = self.contract.concat(*(self.draft() for _number in range(7)))
         contracts.action_submit()
@@ -205,6 +215,14 @@ class TestFourEyes(MatrixCase):
         self.assert_cannot(self.legal)
         self.contract.sudo().user_id = self.officer
         self.assert_cannot(self.legal)
+
+    def test_not_by_an_owner_whom_a_default_named(self):
+        self.rule("People", steps=[(10, "Legal", self.legal | self.boss)])
+        contract = self.env["clm.contract"].with_context(default_user_id=self.legal.id)
+        contract = contract.create(
+            {"title": "By default", "type_id": self.type.id, "partner_id": self.customer.id}
+        )
+        self.assertEqual(contract.own_user_ids, self.legal)
 
     def test_not_what_one_submitted_for_somebody_else(self):
         self.rule("People", steps=[(10, "Legal", self.officer | self.legal)])

@@ -2,13 +2,13 @@ import doctest
 
 from odoo.tests import BaseCase
 
-from ..tools import approval_matrix, terms_snapshot
+from ..tools import approval_matrix, payment, terms_snapshot
 from ..tools.approval_matrix import Request
 
 
 class TestToolsApproval(BaseCase):
     def test_the_examples_hold(self):
-        for module in (approval_matrix, terms_snapshot):
+        for module in (approval_matrix, payment, terms_snapshot):
             self.assertEqual(doctest.testmod(module).failed, 0)
 
     def test_steps_are_merged_only_where_people_and_way_are_the_same(self):
