@@ -154,8 +154,8 @@ class ClmApproval(models.Model):
         )
         for start in range(0, len(running), BATCH):
             batch = running[start : start + BATCH].try_lock_for_update()
-            batch.compared_on = now
-            batch._void_changed()
+            changed = batch._void_changed()
+            batch.filtered(lambda approval, changed=changed: approval not in changed).compared_on = now
             remaining = max(len(running) - start - BATCH, 0)
             if not self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining):
                 return
