@@ -12,7 +12,7 @@ MOST_BYTES = 3_000_000
 token_log_filter.install()
 
 
-def _page(path=""):
+def _reading(path=""):
     """Route of a page: reading changes nothing."""
     return http.route(
         ROUTE + path,
@@ -25,7 +25,7 @@ def _page(path=""):
     )
 
 
-def _act(path):
+def _acting(path):
     """Route of a form."""
     return http.route(
         ROUTE + path,
@@ -41,12 +41,12 @@ def _act(path):
 class Signing(http.Controller):
     """Pages of a signer without an account. The token in the address is the right; a GET changes nothing."""
 
-    @_page()
+    @_reading()
     def signing_page(self, signer_id, token, **kwargs):
         signer = self._signer(signer_id, token)
         return self._page(signer, done=kwargs.get("done")) if signer else self._unknown_link()
 
-    @_page("/document.pdf")
+    @_reading("/document.pdf")
     def signing_document(self, signer_id, token, **kwargs):
         signer = self._signer(signer_id, token)
         if not signer:
@@ -58,21 +58,21 @@ class Signing(http.Controller):
             return self._page(signer)
         return _pdf_response(version)
 
-    @_act("/viewed")
+    @_acting("/viewed")
     def signing_viewed(self, signer_id, token, **kwargs):
         signer = self._signer(signer_id, token)
         if signer and not signer._obstacle():
             signer._mark_viewed()
         return request.make_response("")
 
-    @_act("/code")
+    @_acting("/code")
     def signing_code(self, signer_id, token, channel="mail", **kwargs):
         signer = self._signer(signer_id, token)
         if not signer:
             return self._unknown_link()
         return self._attempt(signer, lambda: signer._send_code(channel), kwargs, done="code")
 
-    @_act("/submit")
+    @_acting("/submit")
     def signing_submit(self, signer_id, token, name="", consent="", sha256="", code="", **kwargs):
         signer = self._signer(signer_id, token)
         if not signer:
@@ -89,14 +89,14 @@ class Signing(http.Controller):
             code=code,
         )
 
-    @_act("/decline")
+    @_acting("/decline")
     def signing_decline(self, signer_id, token, reason="", **kwargs):
         signer = self._signer(signer_id, token)
         if not signer:
             return self._unknown_link()
         return self._attempt(signer, lambda: signer._decline(reason), {"reason": reason})
 
-    @_act("/delegate")
+    @_acting("/delegate")
     def signing_delegate(self, signer_id, token, colleague="", email="", code="", **kwargs):
         signer = self._signer(signer_id, token)
         if not signer:
