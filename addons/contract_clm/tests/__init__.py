@@ -61,6 +61,7 @@ from . import (
     test_signers,
     test_signature_code,
     test_signer_pages,
+    test_signers_tour,
     test_tools_signature_picture,
     test_template,
     test_template_case,
