@@ -186,6 +186,7 @@ class TestPasswordOfOurSigner(PageCase):
         wrong = self.call(check["res_model"], "run_check", [check["res_id"]], context={"password": "wrong"})
         self.assertIn("error", wrong)
         self.assertTrue(self.contract.own_signer_id)
-        self.call(check["res_model"], "run_check", [check["res_id"]], context={"password": self.rep.login})
+        right = self.call(check["res_model"], "run_check", [check["res_id"]], context={"password": self.rep.login})
+        self.assertNotIn("error", right)
         self.assertFalse(self.contract.own_signer_id)
         self.assertIn("signature_authenticated", self.kinds(self.contract))

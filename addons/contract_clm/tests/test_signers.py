@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -76,9 +77,9 @@ class TestSignersInOrder(SignerCase):
     def test_a_further_signatory_must_be_of_this_contract_and_new(self):
         contract, other = self.draft_with_two(), self.draft()
         party = contract.party_ids.filtered(lambda party: party.role == "counterparty")
-        with self.assertRaises(ValidationError):
-            other.further_signatory_ids = [(0, 0, {"party_id": party.id, "partner_id": self.second.id})]
-        with self.assertRaises(ValidationError):
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            other.further_signatory_ids = [(0, 0, {"party_id": party.id, "partner_id": self.rep.partner_id.id})]
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
             contract.further_signatory_ids = [(0, 0, {"party_id": party.id, "partner_id": self.signatory.id})]
 
     def test_signatories_are_frozen_with_the_contract_and_belong_to_its_owner(self):
@@ -240,7 +241,9 @@ class TestWhatHappensByItself(SignerCase):
 
     def run_on(self, days):
         with freeze_time(fields.Datetime.now() + timedelta(days=days)):
-            self.env.ref("contract_clm.ir_cron_signature_follow_up").method_direct_trigger()
+            progress = patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: 1.0)
+            with progress:
+                self.env["clm.signature.request"]._cron_follow_up()
         self.env.invalidate_all()
 
     def reminders(self):
@@ -256,6 +259,12 @@ class TestWhatHappensByItself(SignerCase):
             self.sign(self.contract, self.signatory)
         self.contract.action_send_for_signature()
         self.assertEqual(self.contract.state, "signature")
+
+    def test_the_nightly_job_itself_ends_what_is_over(self):
+        self.request.expires_on = fields.Date.today() - timedelta(days=1)
+        self.env.ref("contract_clm.ir_cron_signature_follow_up").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(self.request.state, "expired")
 
     def test_the_ladder_is_one_mail_for_each_rung(self):
         for day, count in ((1, 0), (3, 1), (4, 1), (10, 1), (28, 2), (29, 2)):
