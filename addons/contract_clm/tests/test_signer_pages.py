@@ -179,14 +179,15 @@ class TestPasswordOfOurSigner(PageCase):
         action = self.contract.action_sign_own()
         wizards = self.contract.env[action["res_model"]].with_context(**action["context"])
         wizard = wizards.create({"consent": True})
-        self.authenticate(self.rep.login, self.rep.login)
+        self.rep.password = "a long password"
+        self.authenticate(self.rep.login, "a long password")
         check = self.call("clm.own.signature.wizard", "action_sign", wizard.ids)["result"]
         self.assertEqual(check["res_model"], "res.users.identitycheck")
         self.assertTrue(self.contract.own_signer_id)
         wrong = self.call(check["res_model"], "run_check", [check["res_id"]], context={"password": "wrong"})
         self.assertIn("error", wrong)
         self.assertTrue(self.contract.own_signer_id)
-        right = self.call(check["res_model"], "run_check", [check["res_id"]], context={"password": self.rep.login})
+        right = self.call(check["res_model"], "run_check", [check["res_id"]], context={"password": "a long password"})
         self.assertNotIn("error", right)
         self.assertFalse(self.contract.own_signer_id)
         self.assertIn("signature_authenticated", self.kinds(self.contract))

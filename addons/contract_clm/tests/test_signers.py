@@ -262,7 +262,8 @@ class TestWhatHappensByItself(SignerCase):
 
     def test_the_nightly_job_itself_ends_what_is_over(self):
         self.request.expires_on = fields.Date.today() - timedelta(days=1)
-        self.env.ref("contract_clm.ir_cron_signature_follow_up").method_direct_trigger()
+        with self.enter_registry_test_mode():
+            self.env.ref("contract_clm.ir_cron_signature_follow_up").method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(self.request.state, "expired")
 

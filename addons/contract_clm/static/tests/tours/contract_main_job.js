@@ -97,7 +97,7 @@ tours.add("contract_clm_sign_for_us", {
         {
             content: "Whoever sits at the computer must be the signer",
             trigger: ".modal .o_field_widget[name=password] input",
-            run: "edit clm_rep",
+            run: "edit clm_repx",
         },
         {
             trigger: ".modal button[name=run_check]",
