@@ -120,7 +120,9 @@ class Signing(http.Controller):
         except signature_picture.PictureError as error:
             raise UserError(signer._picture_message(error.code)) from error
         uploaded = (
-            picture.read(signature_picture.MAX_BYTES + 1) if style == "uploaded" and _is_file(picture) else b""
+            picture.read(signature_picture.MAX_BYTES + 1)
+            if style == "uploaded" and _is_file(picture)
+            else b""
         )
         return {
             "style": style,

@@ -68,7 +68,9 @@ class ClmSignatureSigner(models.Model):
             )
             # The signer has no right to send messages; number and text are not theirs to choose.
             sms = self.env["sms.sms"].sudo()
-            sms.create({"partner_id": self.partner_id.id, "number": self.partner_id.phone, "body": body}).send()
+            sms.create(
+                {"partner_id": self.partner_id.id, "number": self.partner_id.phone, "body": body}
+            ).send()
             return
         # Codes are good for minutes, so the mail does not wait for the queue. It is deleted once it is sent.
         template = self.env.ref("contract_clm.mail_template_signature_code").sudo()

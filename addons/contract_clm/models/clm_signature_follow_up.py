@@ -66,14 +66,18 @@ class ClmSignatureRequest(models.Model):
             return
         # The mail carries the document to people without any right on records.
         template = self.env.ref("contract_clm.mail_template_signature_copy").sudo()
-        copy = self.env["ir.attachment"].sudo().create(
-            {
-                "name": version.pdf_filename,
-                "raw": version._read_file("pdf"),
-                "mimetype": "application/pdf",
-                "res_model": self._name,
-                "res_id": self.id,
-            }
+        copy = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": version.pdf_filename,
+                    "raw": version._read_file("pdf"),
+                    "mimetype": "application/pdf",
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+            )
         )
         for signer in self._signers():
             template.send_mail(signer.id, email_values={"attachment_ids": [(4, copy.id)]})
@@ -104,9 +108,7 @@ class ClmSignatureSigner(models.Model):
         for signer in self:
             contract_type, rungs = signer.contract_id.type_id, []
             if contract_type.signature_remind_after:
-                rungs.append(
-                    signer.invited_on.date() + timedelta(days=contract_type.signature_remind_after)
-                )
+                rungs.append(signer.invited_on.date() + timedelta(days=contract_type.signature_remind_after))
             if contract_type.signature_remind_before:
                 rungs.append(
                     signer.request_id.expires_on - timedelta(days=contract_type.signature_remind_before)

@@ -97,7 +97,10 @@ class ClmSignatureSigner(models.Model):
             raise UserError(
                 self.env._("%(signatory)s has no e-mail address to send to.", signatory=partner.name)
             )
-        if partner in signer.request_id._signers().filtered(lambda other: other.role == signer.role).partner_id:
+        if (
+            partner
+            in signer.request_id._signers().filtered(lambda other: other.role == signer.role).partner_id
+        ):
             raise UserError(self.env._("This person is asked to sign already."))
         return signer._hand_over(partner, None, reason)
 

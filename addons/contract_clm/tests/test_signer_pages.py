@@ -86,7 +86,9 @@ class TestSignerPages(PageCase):
         self.assertEqual(self.kinds(self.contract).count("signature_signed"), 1)
 
     def test_fields_that_the_form_does_not_have_change_nothing(self):
-        self.submit(self.signatory, state="declined", partner_id="1", role="ours", method="paper", address="1.1.1.1")
+        self.submit(
+            self.signatory, state="declined", partner_id="1", role="ours", method="paper", address="1.1.1.1"
+        )
         signer = self.signer(self.contract, self.signatory)
         self.assertEqual((signer.state, signer.method, signer.role), ("signed", "portal", "counterparty"))
         self.assertNotEqual(signer.address, "1.1.1.1")
@@ -141,7 +143,9 @@ class TestCodeOnThePage(PageCase):
             self.submit(self.signatory, code=f"90000{guess}")
         self.assertEqual(self.signer(self.contract, self.signatory).code_guesses, 5)
         self.assertIn("locked", self.submit(self.signatory, code="012345").text)
-        self.assertIn("locked", self.post(self.signatory, "delegate", colleague="T", email="t@t.co", code="012345").text)
+        self.assertIn(
+            "locked", self.post(self.signatory, "delegate", colleague="T", email="t@t.co", code="012345").text
+        )
         self.assertEqual(self.states(self.contract)["Asha Rao"], "waiting")
 
     def test_guesses_while_passing_it_on_count_too(self):
@@ -167,9 +171,7 @@ class TestPasswordOfOurSigner(PageCase):
     def call(self, model, method, ids, **kwargs):
         response = self.url_open(
             f"/web/dataset/call_button/{model}/{method}",
-            data=json.dumps(
-                {"params": {"model": model, "method": method, "args": [ids], "kwargs": kwargs}}
-            ),
+            data=json.dumps({"params": {"model": model, "method": method, "args": [ids], "kwargs": kwargs}}),
             headers={"Content-Type": "application/json"},
         )
         self.env.invalidate_all()
@@ -187,7 +189,9 @@ class TestPasswordOfOurSigner(PageCase):
         wrong = self.call(check["res_model"], "run_check", [check["res_id"]], context={"password": "wrong"})
         self.assertIn("error", wrong)
         self.assertTrue(self.contract.own_signer_id)
-        right = self.call(check["res_model"], "run_check", [check["res_id"]], context={"password": "a long password"})
+        right = self.call(
+            check["res_model"], "run_check", [check["res_id"]], context={"password": "a long password"}
+        )
         self.assertNotIn("error", right)
         self.assertFalse(self.contract.own_signer_id)
         self.assertIn("signature_authenticated", self.kinds(self.contract))

@@ -19,7 +19,10 @@ class TestSignersInOrder(SignerCase):
         self.assertEqual(set(self.states(contract).values()), {"waiting"})
 
     def test_the_type_says_which_side_signs_first(self):
-        for order, first, second in (("ours_first", "ours", "counterparty"), ("theirs_first", "counterparty", "ours")):
+        for order, first, second in (
+            ("ours_first", "ours", "counterparty"),
+            ("theirs_first", "counterparty", "ours"),
+        ):
             self.type.signing_order = order
             orders = {party.role: party.sign_order for party in self.draft().party_ids}
             self.assertEqual((orders[first], orders[second]), (1, 2))
@@ -78,7 +81,9 @@ class TestSignersInOrder(SignerCase):
         contract, other = self.draft_with_two(), self.draft()
         party = contract.party_ids.filtered(lambda party: party.role == "counterparty")
         with self.assertRaises(ValidationError), self.env.cr.savepoint():
-            other.further_signatory_ids = [(0, 0, {"party_id": party.id, "partner_id": self.rep.partner_id.id})]
+            other.further_signatory_ids = [
+                (0, 0, {"party_id": party.id, "partner_id": self.rep.partner_id.id})
+            ]
         with self.assertRaises(ValidationError), self.env.cr.savepoint():
             contract.further_signatory_ids = [(0, 0, {"party_id": party.id, "partner_id": self.signatory.id})]
 
@@ -107,7 +112,12 @@ class TestHowItLooks(SignerCase):
         self.send(self.contract)
 
     def test_a_drawn_signature_is_kept_for_the_document(self):
-        marks = {"style": "drawn", "signature": picture(), "initials": "AR", "initials_picture": picture((60, 40))}
+        marks = {
+            "style": "drawn",
+            "signature": picture(),
+            "initials": "AR",
+            "initials_picture": picture((60, 40)),
+        }
         signer = self.sign(self.contract, self.signatory, marks=marks)
         self.assertEqual((signer.signature_style, signer.initials), ("drawn", "AR"))
         self.assertTrue(signer.signature_image and signer.initials_image)
@@ -241,7 +251,9 @@ class TestWhatHappensByItself(SignerCase):
 
     def run_on(self, days):
         with freeze_time(fields.Datetime.now() + timedelta(days=days)):
-            progress = patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: 1.0)
+            progress = patch.object(
+                type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: 1.0
+            )
             with progress:
                 self.env["clm.signature.request"]._cron_follow_up()
         self.env.invalidate_all()

@@ -47,9 +47,7 @@ def digest(code, salt):
 
 def typed(text):
     """The digits that somebody typed, as ASCII; empty if it cannot be a code."""
-    found = [
-        str(unicodedata.digit(character)) for character in (text or "")[:40] if character.isdecimal()
-    ]
+    found = [str(unicodedata.digit(character)) for character in (text or "")[:40] if character.isdecimal()]
     return "".join(found) if len(found) == DIGITS else ""
 
 

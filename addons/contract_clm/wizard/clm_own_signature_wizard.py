@@ -3,9 +3,10 @@ import binascii
 from datetime import UTC, datetime
 
 from odoo import api, fields, models
-from odoo.addons.base.models.res_users import check_identity
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request
+
+from odoo.addons.base.models.res_users import check_identity
 
 from ..models.clm_signature_signer import STYLES
 
@@ -67,7 +68,9 @@ class ClmOwnSignatureWizard(models.TransientModel):
     @check_identity
     def _confirm_and_sign(self):
         confirmed = datetime.fromtimestamp(request.session["identity-check-last"], UTC)
-        self._sign_as_user({"method": "identity check", "confirmed_on": confirmed.isoformat(timespec="seconds")})
+        self._sign_as_user(
+            {"method": "identity check", "confirmed_on": confirmed.isoformat(timespec="seconds")}
+        )
         return {"type": "ir.actions.act_window_close"}
 
     def _check_may_sign(self):
