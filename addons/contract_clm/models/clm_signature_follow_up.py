@@ -15,7 +15,7 @@ class ClmSignatureRequest(models.Model):
 
     @api.model
     def _cron_follow_up(self):
-        """Nightly. What is due is found by dates that have passed: a missed night loses nothing, and doubles nothing."""
+        """Nightly. What is due is found by dates that have passed: a missed night loses and doubles nothing."""
         today = fields.Date.context_today(self)
         signers = self.env["clm.signature.signer"]
         tasks = (
