@@ -17,6 +17,7 @@ TABLES = (
     "clm_draft_run_line",
     "clm_draft_run",
     "clm_contract_line",
+    "clm_contract_signatory",
     "clm_contract_party",
     "clm_contract_version",
     "clm_contract",

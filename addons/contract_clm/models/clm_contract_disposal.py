@@ -8,6 +8,7 @@ PARTS = (
     "clm.evidence",
     "clm.renewal",
     "clm.template.case",
+    "clm.signature.signer",
     "clm.signature.request",
     "clm.approval.vote",
     "clm.approval.step",

@@ -60,12 +60,13 @@ class ClmContractSignature(models.Model):
                         party=party.partner_id.display_name,
                     )
                 )
-            if not party.signatory_id.email:
-                raise UserError(
-                    self.env._(
-                        "%(signatory)s has no e-mail address to send to.", signatory=party.signatory_id.name
+            for _order, signatory in party._signatories():
+                if not signatory.email:
+                    raise UserError(
+                        self.env._(
+                            "%(signatory)s has no e-mail address to send to.", signatory=signatory.name
+                        )
                     )
-                )
 
     def _request_signatures(self, version):
         # Users have no right to write requests and tokens; the right on the contract was checked by the action.
@@ -79,7 +80,7 @@ class ClmContractSignature(models.Model):
                     "sha256": version.sha256,
                     "expires_on": fields.Date.context_today(self)
                     + relativedelta(days=self.company_id.clm_signature_days),
-                    "signer_ids": [(0, 0, self._signer_values(party)) for party in self.party_ids],
+                    "signer_ids": [(0, 0, values) for values in self._signers_values()],
                 }
             )
         )
@@ -89,16 +90,28 @@ class ClmContractSignature(models.Model):
             version=version,
             summary=", ".join(request.signer_ids.mapped("partner_id.name")),
         )
-        for signer in request.signer_ids:
-            self._invite(signer)
+        request._invite_next()
 
-    def _signer_values(self, party):
-        return {
-            "role": party.role,
-            "partner_id": party.signatory_id.id,
-            "party_name": party.partner_id.commercial_company_name or party.partner_id.name,
-            "email": party.signatory_id.email,
-        }
+    def _signers_values(self):
+        """Column values of everybody who signs, each side's people numbered from 1 in the order in which they sign."""
+        policy = self.type_id.signature_code or self.company_id.clm_signature_code
+        rows = []
+        for role, parties in self.party_ids.grouped("role").items():
+            people = [(order, party, person) for party in parties for order, person in party._signatories()]
+            people.sort(key=lambda row: row[0])
+            rows += [
+                {
+                    "role": role,
+                    "number": number,
+                    "sequence": order,
+                    "partner_id": person.id,
+                    "party_name": party.partner_id.commercial_company_name or party.partner_id.name,
+                    "email": person.email,
+                    "code_required": policy == "everybody" or policy == role,
+                }
+                for number, (order, party, person) in enumerate(people, start=1)
+            ]
+        return rows
 
     def _invite(self, signer):
         user = signer.partner_id.user_ids.filtered(lambda user: user._is_internal())[:1]
@@ -121,10 +134,12 @@ class ClmContractSignature(models.Model):
         return self.env["clm.own.signature.wizard"]._open(self.own_signer_id)
 
     def _after_signature(self, request):
-        if any(signer.state != "signed" for signer in request.signer_ids):
+        if any(signer.state != "signed" for signer in request._signers()):
+            request._invite_next()
             return
         request.state = "signed"
         self._store_signed(request)
+        request._send_copies()
         self.activity_unlink(["contract_clm.mail_activity_sign"])
         self._activate()
 
@@ -173,7 +188,7 @@ class ClmContractSignature(models.Model):
                     "address": signer.address or "–",
                     "consent": signer.consent,
                 }
-                for signer in request.signer_ids
+                for signer in request._signers()
             ],
             "verified": self.env._(
                 "The server keeps the chain of evidence; its last entry belongs to this page."

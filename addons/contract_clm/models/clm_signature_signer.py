@@ -1,10 +1,14 @@
+import base64
 import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq
 
+from ..tools import signature_picture
+
 CONSENT_VERSION = "1"
+STYLES = [("typed", "Typed"), ("drawn", "Drawn"), ("uploaded", "Uploaded picture")]
 
 
 class ClmSignatureSigner(models.Model):
@@ -17,8 +21,11 @@ class ClmSignatureSigner(models.Model):
     request_id = fields.Many2one("clm.signature.request", required=True, ondelete="cascade", index=True)
     contract_id = fields.Many2one(related="request_id.contract_id", store=True, index=True)
     company_id = fields.Many2one(related="request_id.company_id", store=True)
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(
+        "Order", default=1, help="Lower numbers sign first; the same number: at the same time."
+    )
     role = fields.Selection([("ours", "We"), ("counterparty", "Counterparty")], required=True)
+    number = fields.Integer(default=1, help="Number of the signer on their side, from 1.")
     partner_id = fields.Many2one("res.partner", "Signer", required=True, ondelete="restrict")
     party_name = fields.Char("For")
     email = fields.Char()
@@ -26,14 +33,27 @@ class ClmSignatureSigner(models.Model):
         required=True, copy=False, default=lambda self: secrets.token_urlsafe(32), groups="base.group_system"
     )
     state = fields.Selection(
-        [("waiting", "Waiting"), ("signed", "Signed"), ("declined", "Declined")],
-        default="waiting",
+        [
+            ("planned", "Not yet asked"),
+            ("waiting", "Waiting"),
+            ("signed", "Signed"),
+            ("declined", "Declined"),
+            ("delegated", "Passed on"),
+        ],
+        default="planned",
         required=True,
     )
+    invited_on = fields.Datetime()
     viewed_on = fields.Datetime()
     signed_on = fields.Datetime()
     signed_name = fields.Char("Name as signed")
+    signature_style = fields.Selection(STYLES, readonly=True)
+    signature_image = fields.Binary(attachment=True, readonly=True)
+    initials = fields.Char(readonly=True)
+    initials_image = fields.Binary(attachment=True, readonly=True)
     consent = fields.Text()
+    consent_version = fields.Char(readonly=True)
+    lang = fields.Char("Language of the consent", readonly=True)
     method = fields.Selection([("portal", "Signing page"), ("backend", "Logged in"), ("paper", "On paper")])
     address = fields.Char("IP Address")
     sha256 = fields.Char("SHA-256 signed")
@@ -64,21 +84,31 @@ class ClmSignatureSigner(models.Model):
     def _obstacle(self):
         """Why this signer cannot sign now, in words for the signer; empty if nothing stands in the way."""
         self.ensure_one()
+        return self._obstacle_of_signer() or self._obstacle_of_request()
+
+    def _obstacle_of_signer(self):
+        if self.state == "delegated":
+            return self.env._("Somebody else signs in your place now. This link has ended.")
+        if self.state == "signed" and self.request_id.state in ("sent", "signed"):
+            return self.env._("You have signed this contract.")
+        return ""
+
+    def _obstacle_of_request(self):
         request = self.request_id
         if request.state == "voided" or self.contract_id.state in ("draft", "cancelled"):
             return self.env._("This contract was withdrawn. You will receive a new link if it is sent again.")
         if request.state == "declined":
             return self.env._("The signature of this contract was declined.")
-        if self.state == "signed":
-            return self.env._("You have signed this contract.")
-        if request.state == "signed" or self.contract_id.state != "signature":
-            return self.env._("This contract is signed already.")
-        if request._is_expired():
+        if request.state == "expired" or (request.state == "sent" and request._is_expired()):
             return self.env._(
                 "This link expired on %(date)s. Ask %(company)s for a new one.",
                 date=fields.Date.to_string(request.expires_on),
                 company=self.company_id.name,
             )
+        if request.state == "signed" or self.contract_id.state != "signature":
+            return self.env._("This contract is signed already.")
+        if self.state == "planned":
+            return self.env._("Others sign before you. You will get a mail when it is your turn.")
         return ""
 
     def _mark_viewed(self):
@@ -91,13 +121,18 @@ class ClmSignatureSigner(models.Model):
     def _label(self):
         return f"{self.partner_id.name} ({self.email or self.party_name})"
 
-    def _sign(self, name, shown_sha256, method, address=""):
-        """Signs; `shown_sha256` is the hash that was shown to the signer."""
+    def _sign(self, name, shown_sha256, method, address="", *, code="", marks=None, authentication=None):
+        """Signs.
+
+        :param shown_sha256: the hash that was shown to the signer
+        :param code: the one-time code, where one is asked for
+        :param marks: what was drawn or uploaded, see `_mark_values`
+        :param authentication: dict for the evidence of how our own user was recognised
+        """
         self.ensure_one()
-        self.lock_for_update()
-        self.invalidate_recordset()
-        self.request_id.invalidate_recordset(["state"])
+        self.request_id._lock()
         self._check_signature(name, shown_sha256)
+        authentication = authentication or (self._use_code(code) if method == "portal" else None)
         consent = self._consent_text()
         self.write(
             {
@@ -105,22 +140,66 @@ class ClmSignatureSigner(models.Model):
                 "signed_on": fields.Datetime.now(),
                 "signed_name": name.strip(),
                 "consent": consent,
+                "consent_version": CONSENT_VERSION,
+                "lang": self.env.lang or "en_US",
                 "method": method,
                 "address": address,
                 "sha256": shown_sha256,
+                **self._mark_values(marks or {}),
             }
         )
-        log = {"version": self.request_id.version_id, "actor": self._label()}
-        contract = self.contract_id
+        self._log_signature(authentication)
+        self.contract_id._after_signature(self.request_id)
+
+    def _log_signature(self, authentication):
+        contract, log = self.contract_id, {"version": self.request_id.version_id, "actor": self._label()}
+        if authentication:
+            contract._log_evidence("signature_authenticated", **log, payload=authentication)
         contract._log_evidence(
             "signature_consented",
             **log,
-            payload={"text": consent, "version": CONSENT_VERSION, "lang": self.env.lang},
+            payload={"text": self.consent, "version": self.consent_version, "lang": self.lang},
         )
         contract._log_evidence(
-            "signature_signed", **log, summary=name.strip(), payload={"shown_sha256": shown_sha256}
+            "signature_signed",
+            **log,
+            summary=self.signed_name,
+            payload={"shown_sha256": self.sha256, "style": self.signature_style},
         )
-        contract._after_signature(self.request_id)
+
+    def _mark_values(self, marks):
+        """Column values of how the signature looks.
+
+        :param marks: dict with any of `style`, `signature` and `initials_picture` (bytes of pictures), `initials`
+        """
+        style = marks.get("style") or "typed"
+        if style not in dict(STYLES):
+            raise UserError(self.env._("Choose how you sign: typed, drawn or with a picture."))
+        values = {"signature_style": style, "initials": (marks.get("initials") or "").strip()[:10]}
+        if style != "typed":
+            if not marks.get("signature"):
+                raise UserError(
+                    self.env._("There is no signature yet. Draw it, choose a picture, or type your name.")
+                )
+            values["signature_image"] = self._clean_picture(marks["signature"])
+        if marks.get("initials_picture"):
+            values["initials_image"] = self._clean_picture(marks["initials_picture"])
+        return values
+
+    def _clean_picture(self, data):
+        try:
+            return base64.b64encode(signature_picture.clean(data))
+        except signature_picture.PictureError as error:
+            raise UserError(self._picture_message(error.code)) from error
+
+    def _picture_message(self, code):
+        return {
+            "size": self.env._("The picture is too large: take one of at most 500 kB."),
+            "format": self.env._("The picture is not a PNG or JPEG. Save it as one of them."),
+            "pixels": self.env._("The picture has too many pixels. Save it smaller."),
+            "broken": self.env._("The picture cannot be read. Save it once more, as PNG."),
+            "blank": self.env._("The picture is empty. Draw your signature, or type your name."),
+        }[code]
 
     def _check_signature(self, name, shown_sha256):
         obstacle = self._obstacle()
@@ -141,8 +220,7 @@ class ClmSignatureSigner(models.Model):
 
     def _decline(self, reason):
         self.ensure_one()
-        self.lock_for_update()
-        self.invalidate_recordset()
+        self.request_id._lock()
         obstacle = self._obstacle()
         if obstacle:
             raise UserError(obstacle)
@@ -151,6 +229,7 @@ class ClmSignatureSigner(models.Model):
         reason = reason.strip()[:2000]
         self.write({"state": "declined", "reason": reason})
         self.request_id.write({"state": "declined", "note": reason})
+        self.contract_id.activity_unlink(["contract_clm.mail_activity_sign"])
         self.contract_id._after_decline(self, reason)
 
     def action_resend(self):
@@ -168,3 +247,10 @@ class ClmSignatureSigner(models.Model):
         template = self.env.ref("contract_clm.mail_template_signature_request").sudo()
         template.send_mail(self.id)
         self.contract_id._log_evidence("sent", summary=self._label())
+
+    def _invite(self):
+        """It is their turn: an activity for our own people, the link by mail for all others."""
+        self.write({"state": "waiting", "invited_on": fields.Datetime.now()})
+        self._plan_reminder()
+        for signer in self:
+            signer.contract_id._invite(signer)

@@ -17,6 +17,7 @@ FLUSHED = {
     ),
     "clm.contract.type": ["insider_ids", "insider_group_ids"],
     "clm.contract.party": ["contract_id", "partner_id", "signatory_id"],
+    "clm.contract.signatory": ["contract_id", "partner_id"],
 }
 
 
@@ -104,6 +105,9 @@ class ClmWallQuery(models.Model):
                 SELECT 1 FROM clm_contract_party party
                  WHERE party.contract_id = clm_contract.id
                    AND %(partner)s IN (party.partner_id, party.signatory_id)
+            ) OR EXISTS (
+                SELECT 1 FROM clm_contract_signatory signatory
+                 WHERE signatory.contract_id = clm_contract.id AND signatory.partner_id = %(partner)s
             )""",
             partner=self.env.user.partner_id.id,
         )

@@ -12,6 +12,7 @@ from . import (
     clm_own_signature_wizard,
     clm_reason_wizard,
     clm_retention_wizard,
+    clm_signer_replace_wizard,
     clm_signed_upload_wizard,
     clm_template_preview,
     clm_template_publish,

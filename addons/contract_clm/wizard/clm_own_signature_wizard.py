@@ -1,5 +1,14 @@
+import base64
+import binascii
+from datetime import UTC, datetime
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.http import request
+
+from odoo.addons.base.models.res_users import check_identity
+
+from ..models.clm_signature_signer import STYLES
 
 
 class ClmOwnSignatureWizard(models.TransientModel):
@@ -13,6 +22,11 @@ class ClmOwnSignatureWizard(models.TransientModel):
     consent_text = fields.Text(compute="_compute_consent_text")
     consent = fields.Boolean("I agree")
     name = fields.Char("Full name", required=True)
+    signature_style = fields.Selection(STYLES, "Signature", default="typed", required=True)
+    drawing = fields.Binary("Draw here")
+    picture = fields.Binary("Picture (PNG or JPEG, 500 kB at most)")
+    initials = fields.Char(size=10)
+    reason = fields.Text("Why do you decline?")
 
     @api.model
     def _open(self, signer):
@@ -46,11 +60,47 @@ class ClmOwnSignatureWizard(models.TransientModel):
             wizard.consent_text = wizard.signer_id._consent_text() if wizard.signer_id else ""
 
     def action_sign(self):
+        """Signs, after the user has confirmed the password (or what else the user logs in with)."""
         self.ensure_one()
-        if self.signer_id.partner_id != self.env.user.partner_id:
-            raise AccessError(self.env._("Only %(name)s can sign here.", name=self.signer_id.partner_id.name))
+        self._check_may_sign()
+        return self._confirm_and_sign()
+
+    @check_identity
+    def _confirm_and_sign(self):
+        confirmed = datetime.fromtimestamp(request.session["identity-check-last"], UTC)
+        self._sign_as_user(
+            {"method": "identity check", "confirmed_on": confirmed.isoformat(timespec="seconds")}
+        )
+        return {"type": "ir.actions.act_window_close"}
+
+    def _check_may_sign(self):
+        self._check_is_signer()
         if not self.consent:
             raise UserError(self.env._("Tick “I agree” to sign."))
+
+    def _check_is_signer(self):
+        if self.signer_id.partner_id != self.env.user.partner_id:
+            raise AccessError(self.env._("Only %(name)s can sign here.", name=self.signer_id.partner_id.name))
+
+    def _sign_as_user(self, authentication):
+        self._check_may_sign()
         # Signatories need not be allowed to change the contract; signing as oneself was checked above.
-        self.signer_id.sudo()._sign(self.name, self.sha256, "backend")
+        self.signer_id.sudo()._sign(
+            self.name, self.sha256, "backend", marks=self._marks(), authentication=authentication
+        )
+
+    def _marks(self):
+        given = {"drawn": self.drawing, "uploaded": self.picture}.get(self.signature_style)
+        try:
+            signature = base64.b64decode(given or b"")
+        except binascii.Error as error:
+            raise UserError(self.env._("The picture cannot be read. Save it once more, as PNG.")) from error
+        return {"style": self.signature_style, "signature": signature, "initials": self.initials}
+
+    def action_decline(self):
+        """Declines with a reason; the contract goes back to draft."""
+        self.ensure_one()
+        self._check_is_signer()
+        # See _sign_as_user.
+        self.signer_id.sudo()._decline(self.reason)
         return {"type": "ir.actions.act_window_close"}

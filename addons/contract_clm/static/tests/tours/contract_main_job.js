@@ -95,6 +95,15 @@ tours.add("contract_clm_sign_for_us", {
             run: "click",
         },
         {
+            content: "Whoever sits at the computer must be the signer",
+            trigger: ".modal .o_field_widget[name=password] input",
+            run: "edit clm_repx",
+        },
+        {
+            trigger: ".modal button[name=run_check]",
+            run: "click",
+        },
+        {
             content: "The dialog is gone, and the other side's signature is still missing",
             trigger: "body:not(:has(.modal)):not(:has(button[name=action_sign_own]))",
         },
