@@ -54,6 +54,14 @@ class ClmDocumentConverter(models.AbstractModel):
         return pdf.merge(parts, office=SimpleNamespace(convert=self._convert), **options)
 
     @api.model
+    def _stamp(self, document, marks):
+        """The PDF with the `pdf.Mark` list drawn into it; UserError where that cannot be done."""
+        try:
+            return pdf.stamp(document, marks, office=SimpleNamespace(convert=self._convert))
+        except pdf.PdfError as error:
+            raise UserError(self._explain(error)) from error
+
+    @api.model
     def _draft_copy(self, document, lang):
         """The PDF with “Draft” in the language `lang` across every page; UserError where it cannot be made."""
         spoken = self.env["clm.contract"]._installed_language(lang)

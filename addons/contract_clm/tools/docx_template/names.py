@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 from jinja2 import nodes
 
-from . import tags
+from . import signing, tags
 from .environment import PlainDataEnvironment
 from .model import CONDITION, LIST, VALUE, Field
 
-_BUILT_IN = set(PlainDataEnvironment().globals) | {"loop"}
+_BUILT_IN = set(PlainDataEnvironment().globals) - set(signing.FUNCTIONS) | {"loop"}
 
 
 @dataclass
@@ -110,8 +110,9 @@ def _key(node):
 
 def _names(node, scope, kind):
     """Yield ``(dotted name, kind)`` for all names in an expression."""
-    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr):
-        yield from _names(node.node.node, scope, kind)
+    if signing.is_call(node) or (isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr)):
+        if not signing.is_call(node):
+            yield from _names(node.node.node, scope, kind)
         for argument in (*node.args, *(pair.value for pair in node.kwargs)):
             yield from _names(argument, scope, kind)
         return
