@@ -1,10 +1,4 @@
-"""Pictures of signatures from anyone: PNG or JPEG, read with limits, as ink that can be laid on a page.
-
->>> read(b"GIF89a")
-Traceback (most recent call last):
-...
-PictureRefused: The picture is neither PNG nor JPEG, or it is damaged.
-"""
+"""Pictures of signatures from anyone: PNG or JPEG, read with limits, as ink that can be laid on a page."""
 
 import io
 import struct
