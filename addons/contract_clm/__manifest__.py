@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["sale_management", "portal", "resource"],
-    "external_dependencies": {"python": ["babel", "jinja2", "lxml", "num2words", "pillow", "pypdf", "python-dateutil"]},
+    "external_dependencies": {"python": ["babel", "jinja2", "lxml", "num2words", "pypdf", "python-dateutil"]},
     "data": [
         "security/contract_clm_security.xml",
         "security/clm_delegation_security.xml",

@@ -9,10 +9,11 @@ Source of the operators: ISO 32000-2, 8.4.4 and 9.4.
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pypdf import PageObject, PdfReader
+from pypdf import PageObject
 from pypdf.generic import DictionaryObject
 
 from . import signing_places as places
@@ -66,7 +67,7 @@ def find(pdf: bytes) -> list[Anchor]:
     reader, found = open_pdf(pdf), []
     for number in range(min(len(reader.pages), MOST_PAGES)):
         try:
-            found += _on_page(reader, reader.pages[number], number + 1)
+            found += _on_page(reader.pages[number], number + 1)
         except BROKEN:
             continue
         if len(found) >= MOST_ANCHORS:
@@ -74,7 +75,7 @@ def find(pdf: bytes) -> list[Anchor]:
     return found[:MOST_ANCHORS]
 
 
-def _on_page(reader: PdfReader, page: PageObject, number: int) -> Iterator[Anchor]:
+def _on_page(page: PageObject, number: int) -> list[Anchor]:
     contents = page.get_contents()
     data = contents.get_data() if contents is not None else b""
     if len(data) > MOST_PAGE_BYTES or not _has_tiny_text(data):
@@ -184,23 +185,22 @@ _STEPS = {
 
 def _anchors(pieces, page, number):
     """Yield the places that the pieces of one page name, also those cut over several pieces."""
-    text, starts = "", []
+    texts, starts, length = [], [], 0
     for piece, before in zip(pieces, [None, *pieces], strict=False):
-        if not piece.text or not _continues(before, piece):
-            text += "\n"
-        starts.append((len(text), piece.matrix))
-        text += piece.text
+        texts.append(piece.text if _continues(before, piece) else "\n" + piece.text)
+        starts.append(length)
+        length += len(texts[-1])
     to_seen = _inverse(frame(page).matrix)
-    for found in places.MARKER.finditer(text):
-        matrix = next(matrix for start, matrix in reversed(starts) if start <= found.start())
+    for found in places.MARKER.finditer("".join(texts)):
+        first = pieces[bisect_right(starts, found.start()) - 1]
         kind, role, signer, direction = found.groups()
-        box = _box(_product(matrix, to_seen), *places.SIZES[kind])
+        box = _box(_product(first.matrix, to_seen), *places.SIZES[kind])
         if all(map(math.isfinite, box)):
             yield Anchor(kind, role, int(signer), number, *box, direction == "rtl")
 
 
 def _continues(before, piece):
-    if before is None or not before.text:
+    if before is None or not before.text or not piece.text:
         return False
     return abs(before.matrix[5] - piece.matrix[5]) <= SAME_LINE_POINTS
 

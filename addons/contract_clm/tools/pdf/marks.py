@@ -58,6 +58,7 @@ def stamp(pdf: bytes, marks: Sequence[Mark], *, office: Office | None = None) ->
     ``PictureRefused``, ``PdfError`` for an anchor on a page that is not there, and what
     ``Office.convert`` raises.
     """
+    marks = [mark for mark in marks if mark.picture or _written(mark)[0]]
     if not marks:
         return pdf
     reader = open_pdf(pdf)
