@@ -83,7 +83,7 @@ def signature_block(document, pen, words):
     title = words["title"] + ' {{{{ {side}.signatory.title | default("") }}}}'
     for text, style in (
         (signed_for, "Signature Text"),
-        (words["signature"] + ' {{{{ sign("{side}") }}}}', "Signature Line"),
+        (words["signature"] + ' {{{{ sign("{side}") }}}}', "Signature Text"),
         (name, "Signature Text"),
         (title, "Signature Text"),
         (words["date"] + ' {{{{ signed_on("{side}") }}}}', "Signature Text"),

@@ -126,7 +126,7 @@ _PARAGRAPH_STYLES = (
     ("Table Head Number", "Table Head", "", _END, ("", 0, "")),
     ("Table Code", "Table Text", "", '<w:wordWrap w:val="0"/>', (MONO, 7.5, "")),
     ("Signature Text", "Table Text", "", STAY, ("", 0, "")),
-    ("Signature Line", "Table Text", "", STAY + _space(60, 0), ("", 0, "")),
+    ("Signature Line", "Table Text", "", STAY + _space(540, 0), ("", 0, "")),
     ("Template Tag", "Normal", "", _space(0, 0), (MONO, 7, _color("8A8A8A"))),
     ("Header", "Normal", "", _RULE_BELOW + _END_TAB + _space(), (SANS, 8, _color(QUIET))),
     ("Footer", "Normal", "", _RULE_ABOVE + _END_TAB + _space(), (SANS, 8, _color(QUIET))),

@@ -21,7 +21,7 @@ from .oxml import OWN_NAMESPACE, RPR
 FONT = "Noto Sans"
 # Of the font, in parts of its size: how far letters rise, and how wide a space is.
 _RISES, _SPACE = 1.069, 0.26
-_MARKER_WIDTH = 16.0
+_MARKER_WIDTH = 13.5
 _MARKER = b">clm_"
 _OFF = ("b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike")
 
