@@ -42,7 +42,8 @@ def giant_png(width, height):
 
 
 def operators(data, page=0):
-    return read(data).pages[page].get_contents().get_data()
+    contents = read(data).pages[page].get_contents()
+    return contents.get_data() if contents else b""
 
 
 class TestPictures(BaseCase):
