@@ -1,7 +1,5 @@
 from odoo import models
 
-from ..tools import pdf
-
 
 class ClmSignatureRequest(models.Model):
     """What the signers gave, and where it stands in the document."""

@@ -39,7 +39,10 @@ class ClmContractType(models.Model):
             (self.env._("The customer signs here"), '{{ sign("customer") }}'),
             (self.env._("We sign here"), '{{ sign("company") }}'),
             (self.env._("The customer's second signer signs here"), '{{ sign("customer", 2) }}'),
-            (self.env._("Initials; in a header or footer they stand on every page"), '{{ initials("customer") }}'),
+            (
+                self.env._("Initials; in a header or footer they stand on every page"),
+                '{{ initials("customer") }}',
+            ),
             (self.env._("The day on which the customer signed"), '{{ signed_on("customer") }}'),
         ]
         return self._static_group("signing", self.env._("Signatures"), rows)

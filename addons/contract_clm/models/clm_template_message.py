@@ -89,7 +89,7 @@ EXPRESSIONS = {
     "unknown-test": _lt("There is no test “%(test)s”."),
 }
 PLACES_TO_SIGN = {
-    "sign-not-alone": _lt("“%(name)s” must be the whole tag: {{ %(name)s(\"customer\") }}."),
+    "sign-not-alone": _lt('“%(name)s” must be the whole tag: {{ %(name)s("customer") }}.'),
     "sign-place": _lt("A place to sign can only stand in the text of the document."),
     "signer-number": _lt("The signers of one side are counted from 1 to %(most)s."),
     "unknown-role": _lt("“%(role)s” does not sign. Those who sign are “customer” and “company”."),

@@ -120,12 +120,14 @@ class TestPlacesToSign(BaseCase):
     def test_a_place_in_a_property_of_the_file_is_a_problem(self):
         core = (
             '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-            'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{{ sign("customer") }}</dc:title></cp:coreProperties>'
+            'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{{ sign("ours") }}</dc:title></cp:coreProperties>'
         )
         self.assertEqual(problems("x", parts={"docProps/core.xml": core}), [("sign-place", 0)])
 
     def test_right_tags_are_no_problem_and_no_field(self):
-        source = build.docx('{{ sign("customer") }} {{ contract.number }}', header='{{ initials("company") }}')
+        source = build.docx(
+            '{{ sign("customer") }} {{ contract.number }}', header='{{ initials("company") }}'
+        )
         self.assertEqual(docx_template.check(source, known=["contract.number"]), [])
         self.assertEqual([field.name for field in docx_template.compile(source).fields], ["contract.number"])
 

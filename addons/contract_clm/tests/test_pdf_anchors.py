@@ -48,7 +48,9 @@ def page_of(*contents, box=A4, rotation=0, crop=None, fonts=None):
 
 
 def _font(writer, kind="/TrueType", table=None):
-    font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject(kind)})
+    font = DictionaryObject(
+        {NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject(kind)}
+    )
     if table is not None:
         stream = DecodedStreamObject()
         stream.set_data(table)
@@ -57,7 +59,9 @@ def _font(writer, kind="/TrueType", table=None):
 
 
 def places(data):
-    return [(anchor.kind, anchor.role, anchor.number, anchor.x, anchor.y) for anchor in pdf.find_anchors(data)]
+    return [
+        (anchor.kind, anchor.role, anchor.number, anchor.x, anchor.y) for anchor in pdf.find_anchors(data)
+    ]
 
 
 class TestPdfAnchors(BaseCase):
@@ -91,7 +95,10 @@ class TestPdfAnchors(BaseCase):
                 self.assertEqual(places(page_of(content)), [("sign", "counterparty", 1, 100.0, 197.0)])
 
     def test_pieces_on_different_lines_or_with_text_between_are_no_marker(self):
-        first, second = b"BT /F1 1 Tf 1 0 0 1 100 200 Tm (clm_sign_) Tj ", b" 1 0 0 1 105 %d Tm (ours_1_ltr) Tj ET"
+        first, second = (
+            b"BT /F1 1 Tf 1 0 0 1 100 200 Tm (clm_sign_) Tj ",
+            b" 1 0 0 1 105 %d Tm (ours_1_ltr) Tj ET",
+        )
         self.assertEqual(places(page_of(first + second % 150)), [])
         self.assertEqual(places(page_of(first + b"/F1 10 Tf (x) Tj /F1 1 Tf" + second % 200)), [])
 

@@ -137,7 +137,9 @@ class TestStamp(BaseCase):
         data = blank_pdf(A4, A4, A4)
         second = pdf.Anchor(**{**vars(ANCHOR), "page": 2})
         made = self.stamp(data, pdf.Mark(second, picture=picture()))
-        self.assertEqual([b"/SignPicture" in operators(made, page) for page in range(3)], [False, True, False])
+        self.assertEqual(
+            [b"/SignPicture" in operators(made, page) for page in range(3)], [False, True, False]
+        )
 
     def test_names_are_drawn_in_three_scripts_within_their_place(self):
         for name in ("Asha Rao", "आशा राव", "عائشة راو", "Ünïcode 漢字", "x" * 200):

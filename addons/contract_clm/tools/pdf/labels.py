@@ -53,9 +53,7 @@ def render(sheets: Sequence[Sequence[str]], convert: Convert, looks: Sequence[st
     ``PdfError`` for an empty or too long text.
     """
     looks = looks or [""] * len(sheets)
-    wanted = [
-        (tuple(clean(text) for text in texts), look) for texts, look in zip(sheets, looks, strict=True)
-    ]
+    wanted = [(tuple(clean(text) for text in texts), look) for texts, look in zip(sheets, looks, strict=True)]
     known = {sheet: _sheets.get(sheet) if sheet[0] else [] for sheet in wanted}
     missing = [sheet for sheet, labels in known.items() if labels is None]
     for sheet, labels in zip(missing, _convert_all(missing, convert), strict=True):

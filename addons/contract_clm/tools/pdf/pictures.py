@@ -70,6 +70,4 @@ def _ink(image):
     if image.width > WIDEST:
         size = (WIDEST, max(round(image.height * WIDEST / image.width), 1))
         image = image.resize(size, Image.Resampling.LANCZOS)
-    return Picture(
-        *image.size, image.convert("RGB").tobytes(), image.getchannel("A").tobytes()
-    )
+    return Picture(*image.size, image.convert("RGB").tobytes(), image.getchannel("A").tobytes())
