@@ -3,9 +3,11 @@
 import contextlib
 import io
 import zlib
+from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+import odoo.addons.web
 from odoo.tests import BaseCase
 
 from odoo.addons.contract_clm.tools import docx_template, pdf
@@ -110,7 +112,7 @@ class TestStamp(BaseCase):
             with self.subTest(size):
                 self.assertLessEqual(width, ANCHOR.width + 0.01)
                 self.assertLessEqual(height, ANCHOR.height + 0.01)
-                self.assertEqual((x, y), (ANCHOR.x, ANCHOR.y))
+                self.assertEqual((x, y), (ANCHOR.x + marks_module.INSET_POINTS, ANCHOR.y))
                 shape = pictures.read(picture(size))
                 self.assertAlmostEqual(width / height, shape.width / shape.height, places=1)
 
@@ -150,7 +152,7 @@ class TestStamp(BaseCase):
                 [form] = [one.get_object() for one in read(made).pages[0]["/Resources"]["/XObject"].values()]
                 left, _bottom, right, _top = (float(side) for side in form["/BBox"])
                 self.assertLessEqual(scale * (right - left), ANCHOR.width + 0.1)
-                self.assertEqual(x, ANCHOR.x)
+                self.assertEqual(x, ANCHOR.x + marks_module.INSET_POINTS)
 
     def test_a_name_has_another_look_than_print(self):
         by_hand = self.stamp(blank_pdf(A4), pdf.Mark(ANCHOR, "Asha Rao"))
@@ -162,7 +164,15 @@ class TestStamp(BaseCase):
             return {font.get_object()["/BaseFont"].partition("+")[2] for font in fonts}
 
         self.assertIn("NotoSans-Regular", fonts(print_like))
-        self.assertNotIn("NotoSans-Regular", fonts(by_hand))
+        self.assertEqual(fonts(by_hand), {"NotoSerif-Italic"})
+        pen = Path(odoo.addons.web.__path__[0], "static/fonts/sign/MarckScript-Regular.ttf").read_bytes()
+        for name, font in (("Asha Rao", "MarckScript"), ("आशा", "Devanagari"), ("عائشة", "Amiri")):
+            made = pdf.stamp(blank_pdf(A4), [pdf.Mark(ANCHOR, name)], pen=pen, office=self.office)
+            self.assertIn(font, " ".join(fonts(made)))
+
+    def test_a_pen_that_is_no_font_does_not_stop_the_signature(self):
+        made = pdf.stamp(blank_pdf(A4), [pdf.Mark(ANCHOR, "Asha")], pen=b"no font" * 9, office=self.office)
+        self.assertIn(b"/SignText", operators(made))
 
     def test_a_date_stands_on_the_line(self):
         made = self.stamp(blank_pdf(A4), pdf.Mark(ANCHOR, "1 March 2026", by_hand=False))
@@ -173,7 +183,8 @@ class TestStamp(BaseCase):
         made = self.stamp(blank_pdf(A4), pdf.Mark(anchor, picture=picture((120, 400))))
         line = next(line for line in operators(made).splitlines() if b"/SignPicture" in line)
         numbers = [float(number) for number in line.split()[1:7]]
-        self.assertAlmostEqual(numbers[4] + numbers[0], anchor.x + anchor.width, places=1)
+        end = anchor.x + anchor.width - marks_module.INSET_POINTS
+        self.assertAlmostEqual(numbers[4] + numbers[0], end, places=1)
 
     def test_turned_and_cropped_pages_are_signed_upright(self):
         data = blank_pdf(A4, rotation=90, crop=(10, 20, 500, 800))

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 FONT = "Noto Sans"
-HANDWRITING = "Handwriting"
+PEN = "Pen"
+SLANTED = "Noto Serif"
+ARABIC_SLANTED, OTHER_SLANTED = "Amiri", "Noto Serif Devanagari"
 FONT_POINTS = 12
 RIGHT_TO_LEFT = ("R", "AL")
 EARLIEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -25,19 +27,27 @@ _CONTENT_TYPES = (
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     f'<Override PartName="/word/document.xml" ContentType="{_WORD_TYPE}"/></Types>'
 )
-_RELATIONS = (
-    f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="d" '
-    f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
+_FONT_KEY = "{7B1D0A52-6C3E-4F8A-9D27-51E0C4A8B36F}"
+_FONT_TYPES = (
+    '<Default Extension="odttf" ContentType="application/vnd.openxmlformats-officedocument.obfuscatedFont"/>'
+    '<Override PartName="/word/fontTable.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"/>'
 )
+
+
+def _one_relation(kind, target):
+    return (
+        f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="d" '
+        f'Type="{_OFFICE}/{kind}" Target="{target}"/></Relationships>'
+    )
+
+
+_RELATIONS = _one_relation("officeDocument", "word/document.xml")
 _DOCUMENT = (
     f'<w:document xmlns:w="{_WORD}"><w:body>%(paragraphs)s<w:sectPr>'
     '<w:pgSz w:w="31680" w:h="2000"/><w:pgMar w:top="400" w:right="400" w:bottom="400" '
     'w:left="400" w:header="0" w:footer="0" w:gutter="0"/></w:sectPr></w:body></w:document>'
 )
-# The first font of a list that is there is taken; all of them write like a pen, or slanted.
-_LATIN_PENS = "Dancing Script;Marck Script;Z003;URW Chancery L;Gentium;DejaVu Serif"
-_ARABIC_PENS = "Aref Ruqaa;Noto Nastaliq Urdu;Amiri"
-_HINDI_PENS = "Kalam;Noto Serif Devanagari;Lohit Devanagari"
 _PLAIN_LOOK = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}"/>'
 _PARAGRAPH = (
     "<w:p><w:pPr>%(page_break)s%(bidi)s</w:pPr><w:r><w:rPr>"
@@ -48,21 +58,23 @@ _PARAGRAPH = (
 )
 
 
-def compile_sheet(texts: Sequence[str], look: str = "") -> bytes:
+def compile_sheet(texts: Sequence[str], pen: bytes | None = None) -> bytes:
     """Return a DOCX with each text on its own page; equal texts give equal bytes.
 
-    ``look`` is nothing or ``HANDWRITING``.
+    With ``pen`` the texts look like signatures: it is a TrueType font for those letters that
+    it has, which travels inside of the file, or empty for slanted letters.
     """
-    paragraphs = "".join(_paragraph(text, look, not_first=bool(place)) for place, text in enumerate(texts))
+    paragraphs = "".join(_paragraph(text, pen, not_first=bool(place)) for place, text in enumerate(texts))
     parts = {
         "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _RELATIONS,
         "word/document.xml": _DOCUMENT % {"paragraphs": paragraphs},
+        **(_font_parts(pen) if pen else {}),
     }
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as archive:
-        for name, text in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, EARLIEST_ZIP_TIME), text)
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, EARLIEST_ZIP_TIME), content)
     return package.getvalue()
 
 
@@ -77,18 +89,33 @@ def is_right_to_left(text: str) -> bool:
     return next(strong, "L") in RIGHT_TO_LEFT
 
 
-def _paragraph(text, look, *, not_first):
+def _paragraph(text, pen, *, not_first):
     right_to_left = is_right_to_left(text)
     return _PARAGRAPH % {
         "page_break": "<w:pageBreakBefore/>" if not_first else "",
         "bidi": "<w:bidi/>" if right_to_left else "",
         "rtl": "<w:rtl/>" if right_to_left else "",
-        "look": _handwriting(right_to_left) if look == HANDWRITING else _PLAIN_LOOK,
+        "look": _PLAIN_LOOK if pen is None else _handwriting(right_to_left, bool(pen)),
         "text": escape(text),
     }
 
 
-def _handwriting(right_to_left):
-    complex_fonts = _ARABIC_PENS if right_to_left else _HINDI_PENS
-    fonts = f'w:ascii="{_LATIN_PENS}" w:hAnsi="{_LATIN_PENS}" w:cs="{complex_fonts}"'
-    return f"<w:rFonts {fonts}/><w:i/><w:iCs/>"
+def _handwriting(right_to_left, has_pen):
+    latin = PEN if has_pen else SLANTED
+    other = ARABIC_SLANTED if right_to_left else OTHER_SLANTED
+    slant = "<w:iCs/>" if has_pen else "<w:i/><w:iCs/>"
+    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:cs="{other}"/>{slant}'
+
+
+def _font_parts(font):
+    """Return the parts that carry a font; its first 32 bytes are masked (ECMA-376 part 4, 9.1)."""
+    mask = bytes.fromhex(_FONT_KEY.strip("{}").replace("-", ""))[::-1] * 2
+    masked = bytes(byte ^ key for byte, key in zip(font, mask, strict=False)) + font[len(mask) :]
+    return {
+        "[Content_Types].xml": _CONTENT_TYPES.replace("</Types>", f"{_FONT_TYPES}</Types>"),
+        "word/_rels/document.xml.rels": _one_relation("fontTable", "fontTable.xml"),
+        "word/fontTable.xml": f'<w:fonts xmlns:w="{_WORD}" xmlns:r="{_OFFICE}"><w:font w:name="{PEN}">'
+        f'<w:embedRegular r:id="d" w:fontKey="{_FONT_KEY}"/></w:font></w:fonts>',
+        "word/_rels/fontTable.xml.rels": _one_relation("font", "fonts/font1.odttf"),
+        "word/fonts/font1.odttf": masked,
+    }

@@ -24,7 +24,7 @@ FILLS = (b"f", b"f*")
 NOT_LAID_OUT = "LibreOffice did not lay out the watermark or the page numbers."
 
 Convert = Callable[[list[bytes]], list[bytes | Exception]]
-Sheet = tuple[tuple[str, ...], str]
+Sheet = tuple[tuple[str, ...], bytes | None]
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,17 @@ class Label:
         return self.box[3] - self.box[1]
 
 
-def render(sheets: Sequence[Sequence[str]], convert: Convert, looks: Sequence[str] = ()) -> list[list[Label]]:
+def render(
+    sheets: Sequence[Sequence[str]], convert: Convert, pens: Sequence[bytes | None] = ()
+) -> list[list[Label]]:
     """Return a label for each text of each sheet; ``convert`` makes PDFs of DOCX files.
 
-    ``looks`` has one for each sheet, see ``label_docx.compile_sheet``. Sheets are kept
-    by their texts and looks, so the same sheet costs one conversion a process. Raises
+    ``pens`` has one for each sheet, see ``label_docx.compile_sheet``. Sheets are kept by
+    their texts and pens, so the same sheet costs one conversion a process. Raises
     ``PdfError`` for an empty or too long text.
     """
-    looks = looks or [""] * len(sheets)
-    wanted = [(tuple(clean(text) for text in texts), look) for texts, look in zip(sheets, looks, strict=True)]
+    pens = pens or [None] * len(sheets)
+    wanted = [(tuple(clean(text) for text in texts), pen) for texts, pen in zip(sheets, pens, strict=True)]
     known = {sheet: _sheets.get(sheet) if sheet[0] else [] for sheet in wanted}
     missing = [sheet for sheet, labels in known.items() if labels is None]
     for sheet, labels in zip(missing, _convert_all(missing, convert), strict=True):
@@ -110,7 +112,7 @@ def _convert_all(sheets, convert):
     if not sheets:
         return []
     pdfs = convert([compile_sheet(*sheet) for sheet in sheets])
-    return [_read_sheet(texts, pdf) for (texts, _look), pdf in zip(sheets, pdfs, strict=True)]
+    return [_read_sheet(texts, pdf) for (texts, _pen), pdf in zip(sheets, pdfs, strict=True)]
 
 
 def _read_sheet(texts, sheet):

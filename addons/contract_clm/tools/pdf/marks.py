@@ -1,9 +1,8 @@
 """What signers give, drawn into the places of ``anchors``: signatures, initials, dates.
 
 The drawing comes behind all else of the page and changes none of it; the same marks give
-the same bytes. Names are shaped by LibreOffice, in a font that writes like a pen where
-one is installed; pictures are laid on the page like ink, so that the white paper of a
-photograph hides nothing.
+the same bytes. Names are shaped by LibreOffice; pictures are laid on the page like ink, so
+that the white paper of a photograph hides nothing.
 
 Source: ISO 32000-2, 8.9.5 (images), 11.3.5 (blend modes), 11.6.5.2 (soft masks).
 """
@@ -28,7 +27,7 @@ from . import pictures
 from .anchors import Anchor
 from .exceptions import InvalidPdf, PdfError
 from .geometry import frame
-from .label_docx import FONT_POINTS, HANDWRITING
+from .label_docx import FONT_POINTS
 from .labels import LONGEST_LABEL, clean_line, render
 from .office import Office, convert
 from .reading import BROKEN, open_pdf
@@ -36,6 +35,7 @@ from .stamping import Stamper, add_resource, content_list, numbers_of
 
 PLAIN_POINTS = 10
 HAND_POINTS = 22
+INSET_POINTS = 2.0
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,11 @@ class Mark:
     by_hand: bool = True
 
 
-def stamp(pdf: bytes, marks: Sequence[Mark], *, office: Office | None = None) -> bytes:
+def stamp(pdf: bytes, marks: Sequence[Mark], *, pen: bytes = b"", office: Office | None = None) -> bytes:
     """Return the PDF with all marks; without marks, the same bytes.
 
-    ``office`` shapes the texts (default: one of its own). Raises ``InvalidPdf``,
+    ``pen`` is a TrueType font for names in the letters that it has; without it they are
+    slanted. ``office`` shapes the texts (default: one of its own). Raises ``InvalidPdf``,
     ``PictureRefused``, ``PdfError`` for an anchor on a page that is not there, and what
     ``Office.convert`` raises.
     """
@@ -64,7 +65,7 @@ def stamp(pdf: bytes, marks: Sequence[Mark], *, office: Office | None = None) ->
     reader = open_pdf(pdf)
     if any(not 1 <= mark.anchor.page <= len(reader.pages) for mark in marks):
         raise PdfError("A signature belongs on a page that the document does not have.")
-    labels = _labels(marks, office.convert if office else convert)
+    labels = _labels(marks, pen, office.convert if office else convert)
     try:
         return _stamped(reader, marks, labels, hashlib.sha256(pdf))
     except BROKEN as error:
@@ -93,11 +94,11 @@ def _belongs_to_the_letter_before(sign):
     return unicodedata.category(sign).startswith("M")
 
 
-def _labels(marks, convert_documents):
+def _labels(marks, pen, convert_documents):
     """Return a label for each text and whether it is written by hand."""
     wanted = sorted({_written(mark) for mark in marks if not mark.picture})
     sheets = [[text for text, by_hand in wanted if by_hand == hand] for hand in (True, False)]
-    rendered = render(sheets, convert_documents, (HANDWRITING, ""))
+    rendered = render(sheets, convert_documents, (pen, None))
     return {
         (text, hand): label
         for hand, texts, labels in zip((True, False), sheets, rendered, strict=True)
@@ -152,7 +153,7 @@ class _MarkStamper(Stamper):
         label = self._labels[_written(mark)]
         name = "/SignText" + _digest(repr((label.text, mark.by_hand)).encode())
         size = (HAND_POINTS if mark.by_hand else PLAIN_POINTS) / FONT_POINTS
-        scale = min(size, mark.anchor.width / label.width)
+        scale = min(size, _room(mark.anchor) / label.width)
         if mark.by_hand:
             scale = min(scale, mark.anchor.height / label.height)
         x = _beginning(mark.anchor, scale * label.width)
@@ -163,7 +164,7 @@ class _MarkStamper(Stamper):
             picture = pictures.read(mark.picture)
             self._pictures[mark.picture] = (picture.width, picture.height, self._image(picture))
         width, height, reference = self._pictures[mark.picture]
-        scale = min(mark.anchor.width / width, mark.anchor.height / height)
+        scale = min(_room(mark.anchor) / width, mark.anchor.height / height)
         x = _beginning(mark.anchor, scale * width)
         matrix = (scale * width, 0, 0, scale * height, x, mark.anchor.y)
         return "/SignPicture" + _digest(mark.picture), reference, matrix
@@ -192,7 +193,13 @@ class _MarkStamper(Stamper):
 
 def _beginning(anchor, width):
     """Return the left side of what is drawn: text of an Arabic paragraph begins at the right."""
-    return anchor.x + anchor.width - width if anchor.right_to_left else anchor.x
+    if anchor.right_to_left:
+        return anchor.x + anchor.width - width - INSET_POINTS
+    return anchor.x + INSET_POINTS
+
+
+def _room(anchor):
+    return anchor.width - 2 * INSET_POINTS
 
 
 def _digest(data):
