@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-import odoo.addons.web
 from odoo.tests import BaseCase
 
+import odoo.addons.web
 from odoo.addons.contract_clm.tools import docx_template, pdf
 from odoo.addons.contract_clm.tools.pdf import marks as marks_module
 from odoo.addons.contract_clm.tools.pdf import pictures
