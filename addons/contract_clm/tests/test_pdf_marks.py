@@ -45,7 +45,7 @@ def giant_png(width, height):
 
 def operators(data, page=0):
     contents = read(data).pages[page].get_contents()
-    return contents.get_data() if contents else b""
+    return contents.get_data() if contents is not None else b""
 
 
 class TestPictures(BaseCase):

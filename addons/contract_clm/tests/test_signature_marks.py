@@ -31,7 +31,7 @@ class TestSignatureMarks(ContractCase):
     def names_of_drawings(self, contract):
         data = contract.signed_version_id._read_file("pdf")
         contents = [page.get_contents() for page in PdfReader(io.BytesIO(data)).pages]
-        drawn = b"".join(content.get_data() for content in contents if content)
+        drawn = b"".join(content.get_data() for content in contents if content is not None)
         return sorted(name.decode() for name in DRAWN.findall(drawn))
 
     def own_template(self, *lines):
