@@ -159,7 +159,7 @@ class ClmContractSignature(models.Model):
         )
 
     def _signed_pdf(self, request):
-        document = request.version_id._read_file("pdf")
+        document = request._marked_pdf()
         with file_open(SIGNATURE_PAGE, "rb") as file:
             template = docx_template.compile(file.read())
         page = template.render(self._signature_page_values(request), locale=self.lang or "en_US").data

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ..tools import docx_template, evidence, pdf
 
 FROZEN_FIELDS = {"docx", "docx_sha256", "contract_id", "number", "origin"}
-PDF_FIELDS = {"pdf", "sha256", "pages"}
+PDF_FIELDS = {"pdf", "sha256", "pages", "sign_anchors"}
 
 
 class ClmContractVersion(models.Model):

@@ -4,12 +4,14 @@ from types import SimpleNamespace
 from odoo import api, models, modules
 from odoo.exceptions import UserError
 from odoo.service.server import CommonServer
+from odoo.tools import file_open
 
 from ..tools import pdf
 
 CommonServer.on_stop(pdf.close_all)
 
 PROCESSES_AT_MOST = 4
+PEN = "web/static/fonts/sign/MarckScript-Regular.ttf"
 
 
 class ClmDocumentConverter(models.AbstractModel):
@@ -52,6 +54,23 @@ class ClmDocumentConverter(models.AbstractModel):
     def _merge(self, parts, **options):
         """`pdf.merge` whose labels are drawn by this database's LibreOffice; raises `pdf.PdfError`."""
         return pdf.merge(parts, office=SimpleNamespace(convert=self._convert), **options)
+
+    @api.model
+    def _stamp(self, document, marks):
+        """The PDF with the `pdf.Mark` list drawn into it; UserError where that cannot be done."""
+        try:
+            return pdf.stamp(document, marks, pen=self._pen(), office=SimpleNamespace(convert=self._convert))
+        except pdf.PdfError as error:
+            raise UserError(self._explain(error)) from error
+
+    @api.model
+    def _pen(self):
+        """The font of Odoo's own signatures; empty, for slanted letters, in an Odoo without it."""
+        try:
+            with file_open(PEN, "rb") as file:
+                return file.read()
+        except FileNotFoundError:
+            return b""
 
     @api.model
     def _draft_copy(self, document, lang):

@@ -54,7 +54,12 @@ class ClmContractType(models.Model):
         ]
         clauses = list(self.env["clm.clause"]._in_language(lang, self.env.company).values())
         groups += self._own_groups(clauses)
-        groups += [self._clause_group(clauses), self._filter_group(), self._block_group()]
+        groups += [
+            self._clause_group(clauses),
+            self._signing_group(),
+            self._filter_group(),
+            self._block_group(),
+        ]
         return [group for group in groups if group["rows"]]
 
     @api.model

@@ -34,6 +34,20 @@ class ClmContractType(models.Model):
         return self._static_group("filters", self.env._("Filters"), rows)
 
     @api.model
+    def _signing_group(self):
+        rows = [
+            (self.env._("The customer signs here"), '{{ sign("customer") }}'),
+            (self.env._("We sign here"), '{{ sign("company") }}'),
+            (self.env._("The customer's second signer signs here"), '{{ sign("customer", 2) }}'),
+            (
+                self.env._("Initials; in a header or footer they stand on every page"),
+                '{{ initials("customer") }}',
+            ),
+            (self.env._("The day on which the customer signed"), '{{ signed_on("customer") }}'),
+        ]
+        return self._static_group("signing", self.env._("Signatures"), rows)
+
+    @api.model
     def _block_group(self):
         yes, no = self.env._("Only with a notice period"), self.env._("Only without one")
         rows = [

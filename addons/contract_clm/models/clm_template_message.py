@@ -88,6 +88,12 @@ EXPRESSIONS = {
     "unknown-name": _lt("There is no value “%(name)s”."),
     "unknown-test": _lt("There is no test “%(test)s”."),
 }
+PLACES_TO_SIGN = {
+    "sign-not-alone": _lt('“%(name)s” must be the whole tag: {{ %(name)s("customer") }}.'),
+    "sign-place": _lt("A place to sign can only stand in the text of the document."),
+    "signer-number": _lt("The signers of one side are counted from 1 to %(most)s."),
+    "unknown-role": _lt("“%(role)s” does not sign. Those who sign are “customer” and “company”."),
+}
 CLAUSES = {
     "clause-circle": _lt("The clauses contain each other: %(clauses)s."),
     "clause-code": _lt('A clause is named by its code in quotes: {%% clause "code" %%}.'),
@@ -134,7 +140,7 @@ VALUES = {
         "is needed."
     ),
 }
-SENTENCES = FILE | TAGS | EXPRESSIONS | CLAUSES | VALUES
+SENTENCES = FILE | TAGS | EXPRESSIONS | PLACES_TO_SIGN | CLAUSES | VALUES
 
 
 class ClmTemplateMessage(models.AbstractModel):

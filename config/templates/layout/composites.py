@@ -75,7 +75,7 @@ def lines(document, pen, words):
 
 
 def signature_block(document, pen, words):
-    """Write where each party signs, with a line to write on."""
+    """Write where each party signs: a line to write on, and the places that a signature is drawn into."""
     grid = Grid(document, [0, _GAP, 0], PLAIN_TABLE, pen)
     empty = ("", "Signature Text")
     signed_for = words["signed_for"] + "\n**{{{{ {side}.name }}}}**"
@@ -83,10 +83,10 @@ def signature_block(document, pen, words):
     title = words["title"] + ' {{{{ {side}.signatory.title | default("") }}}}'
     for text, style in (
         (signed_for, "Signature Text"),
-        (words["signature"], "Signature Line"),
+        (words["signature"] + ' {{{{ sign("{side}") }}}}', "Signature Text"),
         (name, "Signature Text"),
         (title, "Signature Text"),
-        (words["date"], "Signature Text"),
+        (words["date"] + ' {{{{ signed_on("{side}") }}}}', "Signature Text"),
     ):
         first, second = (text.format(side=side) for side in _SIDES)
         grid.row((first, style), empty, (second, style))

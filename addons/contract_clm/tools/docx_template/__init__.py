@@ -6,7 +6,8 @@ Examples
 --------
 ``{{ contract.number }}``, ``{{ fee | money("EUR") }}``, ``{% if renews %} …
 {% else %} … {% endif %}``, ``{% for line in lines %} … {% endfor %}``,
-``{% clause "confidentiality" %}``, ``{# only for the author #}``.
+``{% clause "confidentiality" %}``, ``{# only for the author #}``,
+``{{ sign("customer") }}``.
 
 How to use
 ----------
@@ -42,6 +43,7 @@ from .naming import of_words as name_of
 from .passages import Passage
 from .reading import paragraphs
 from .showing import show
+from .signing import has_places as has_places_to_sign
 from .template import Template
 
 
@@ -79,6 +81,7 @@ __all__ = [
     "check",
     "compile",
     "foreign_tags",
+    "has_places_to_sign",
     "name_of",
     "paragraphs",
     "propose",

@@ -19,6 +19,7 @@ from . import (
     references,
     scanning,
     scopes,
+    signing,
     tags,
     targets,
 )
@@ -208,7 +209,11 @@ def _parsed(spots, problems):
         if not tag.expression and tag.kind in ("value", "note", "unknown", "literal"):
             continue
         try:
-            parsed[id(tag)] = expressions.parse(tag)
+            node = expressions.parse(tag)
+            if tag.spot.plain and node is not None and signing.calls(node):
+                message = "A place to sign can only stand in the text of the document."
+                problems.append(scanning.problem("sign-place", tag.spot, tag.start, message))
+            parsed[id(tag)] = node
         except ValueProblem as error:
             problems.append(scanning.from_error(error, tag.spot, tag.start))
     return parsed

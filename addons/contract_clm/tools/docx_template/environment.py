@@ -16,7 +16,7 @@ from jinja2.runtime import LoopContext, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace
 
-from . import filters, state, text_functions
+from . import filters, signing, state, text_functions
 from .errors import ValueProblem
 
 MAX_TEXT = 1_000_000
@@ -131,6 +131,7 @@ class PlainDataEnvironment(SandboxedEnvironment):
     def __init__(self):
         super().__init__(undefined=Absent, autoescape=False, cache_size=0)
         self.globals = {name: self.globals[name] for name in _GLOBALS} | {"joiner": QuietJoiner}
+        self.globals |= signing.FUNCTIONS
         self.filters = filters.table(self.filters)
         self.filters["_each"] = state.each
         self.filters["_concat"] = concatenate

@@ -18,6 +18,8 @@ CODES = frozenset(
     # Expressions.
     "bad-expression bad-statement forbidden-name many-statements many-values needless-expression "
     "recursive-loop unknown-filter unknown-name unknown-test "
+    # Places to sign.
+    "sign-not-alone sign-place signer-number unknown-role "
     # Clauses.
     "clause-circle clause-code clause-depth clause-not-alone clause-place unknown-clause "
     # Values, found when a document is made.

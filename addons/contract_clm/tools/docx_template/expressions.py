@@ -5,7 +5,7 @@ import functools
 from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
 
-from . import cells, tags
+from . import cells, signing, tags
 from .environment import PlainDataEnvironment
 from .errors import ValueProblem
 
@@ -48,6 +48,7 @@ def _node(source, kind, keyword, expression):
     if kind == tags.CLAUSE and isinstance(node, nodes.Const) and not isinstance(node.value, str):
         raise ValueProblem('A clause is named by its code in quotes: {% clause "code" %}.', "clause-code")
     _check(node)
+    signing.check(node, kind)
     return node
 
 

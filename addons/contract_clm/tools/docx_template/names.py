@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 from jinja2 import nodes
 
-from . import tags
+from . import signing, tags
 from .environment import PlainDataEnvironment
 from .model import CONDITION, LIST, VALUE, Field
 
-_BUILT_IN = set(PlainDataEnvironment().globals) | {"loop"}
+_BUILT_IN = set(PlainDataEnvironment().globals) - set(signing.FUNCTIONS) | {"loop"}
 
 
 @dataclass
@@ -110,10 +110,10 @@ def _key(node):
 
 def _names(node, scope, kind):
     """Yield ``(dotted name, kind)`` for all names in an expression."""
-    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr):
-        yield from _names(node.node.node, scope, kind)
-        for argument in (*node.args, *(pair.value for pair in node.kwargs)):
-            yield from _names(argument, scope, kind)
+    called = _called_with(node)
+    if called is not None:
+        for part in called:
+            yield from _names(part, scope, kind)
         return
     path = _path(node, scope) if _key(node) is not None else None
     if path:
@@ -132,3 +132,13 @@ def _names(node, scope, kind):
         return
     for child in node.iter_child_nodes():
         yield from _names(child, scope, kind)
+
+
+def _called_with(node):
+    """Return what a call is about: the arguments, and what the method is one of; None for others."""
+    if not isinstance(node, nodes.Call):
+        return None
+    arguments = [*node.args, *(pair.value for pair in node.kwargs)]
+    if signing.is_call(node):
+        return arguments
+    return [node.node.node, *arguments] if isinstance(node.node, nodes.Getattr) else None

@@ -1,6 +1,6 @@
 """The text of a DOCX file, as a person reads it."""
 
-from . import isolation, paragraph, passages
+from . import isolation, paragraph, passages, signing_places
 from .limits import DEFAULT
 from .oxml import MC, W
 
@@ -12,7 +12,7 @@ def paragraphs(data, limits=DEFAULT):
     """
     _parts, trees = passages.roots(bytes(data), limits)
     texts = [
-        isolation.without_marks(paragraph.text_of(paragraph.read(element))).strip()
+        isolation.without_marks(signing_places.readable(paragraph.text_of(paragraph.read(element)))).strip()
         for root in trees.values()
         for element in root.iter(W + "p")
         # The fallback repeats the text box before it.

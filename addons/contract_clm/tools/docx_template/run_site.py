@@ -3,8 +3,9 @@
 import re
 from xml.sax.saxutils import escape
 
-from . import bidi, isolation, run_properties, values
+from . import bidi, isolation, run_properties, signing, values
 from .directions import LEFT_TO_RIGHT
+from .signing_places import marker
 from .sites import Site
 
 _BREAK = ("", "\n", "\t")
@@ -22,6 +23,23 @@ class RunSite(Site):
         self._around = around
         self.takes_plain = around.is_plain
         self._runs = {}
+
+    def emit(self, state, value, out):
+        if value.__class__ is signing.Place:
+            out.append(self._to_sign(value))
+        else:
+            super().emit(state, value, out)
+
+    def _to_sign(self, place):
+        """Return a marker and its blank; the last sign keeps both running from left to right."""
+        right = self._around.paragraph
+        text = marker(place.kind, place.role, place.number, right).encode()
+        blank, last = "\u00a0".encode(), isolation.LRM.encode()
+        stop = f"</{self._w}t></{self._w}r>".encode()
+        pieces = [("marker of a place", text), (f"blank {place.kind}", blank), ("marker of a place", last)]
+        runs = b"".join(stop + self._open(look) + body for look, body in pieces) + stop + self._open("plain")
+        beside = self._written(isolation.RLM, True) if right else b""
+        return beside + runs + beside
 
     def _encoded(self, text, state):
         if self.takes_plain:
@@ -69,6 +87,10 @@ class RunSite(Site):
     def _look(self, look):
         if look == "plain":
             return self._properties
+        if look == "marker of a place":
+            return signing.marker_look()
+        if look.startswith("blank "):
+            return signing.blank_look(look.removeprefix("blank "))
         if look == "right":
             return run_properties.as_right_to_left(self._properties)
         if look == "marker" and not self._around.run:

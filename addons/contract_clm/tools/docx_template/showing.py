@@ -10,7 +10,7 @@ import zipfile
 from itertools import accumulate
 from xml.sax.saxutils import escape
 
-from . import oxml, package, paragraph
+from . import oxml, package, paragraph, signing_places
 from .errors import DocxTemplateError
 from .oxml import W_NS, P
 from .template import Template
@@ -80,5 +80,5 @@ def _by_mark(data, count):
         if text == f"{_MARK}{mark}":
             mark += 1
         else:
-            texts[mark - 1].append(text)
+            texts[mark - 1].append(signing_places.readable(text))
     return ["\n".join(text) for text in texts]

@@ -44,3 +44,7 @@ class PdfRefused(PdfError):
     def __init__(self, message, info=None):
         super().__init__(message)
         self.info = info
+
+
+class PictureRefused(PdfError):
+    """A picture that cannot be laid on a page."""

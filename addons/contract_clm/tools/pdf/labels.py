@@ -24,7 +24,7 @@ FILLS = (b"f", b"f*")
 NOT_LAID_OUT = "LibreOffice did not lay out the watermark or the page numbers."
 
 Convert = Callable[[list[bytes]], list[bytes | Exception]]
-Texts = tuple[str, ...]
+Sheet = tuple[tuple[str, ...], bytes | None]
 
 
 @dataclass(frozen=True)
@@ -45,19 +45,23 @@ class Label:
         return self.box[3] - self.box[1]
 
 
-def render(sheets: Sequence[Sequence[str]], convert: Convert) -> list[list[Label]]:
+def render(
+    sheets: Sequence[Sequence[str]], convert: Convert, pens: Sequence[bytes | None] = ()
+) -> list[list[Label]]:
     """Return a label for each text of each sheet; ``convert`` makes PDFs of DOCX files.
 
-    Sheets are kept by their texts, so the same sheet costs one conversion a
-    process. Raises ``PdfError`` for an empty or too long text.
+    ``pens`` has one for each sheet, see ``label_docx.compile_sheet``. Sheets are kept by
+    their texts and pens, so the same sheet costs one conversion a process. Raises
+    ``PdfError`` for an empty or too long text.
     """
-    wanted = [tuple(clean(text) for text in texts) for texts in sheets]
-    known = {texts: _sheets.get(texts) if texts else [] for texts in wanted}
-    missing = [texts for texts, labels in known.items() if labels is None]
-    for texts, labels in zip(missing, _convert_all(missing, convert), strict=True):
-        known[texts] = labels
-        _sheets.keep(texts, labels)
-    return [known[texts] for texts in wanted]
+    pens = pens or [None] * len(sheets)
+    wanted = [(tuple(clean(text) for text in texts), pen) for texts, pen in zip(sheets, pens, strict=True)]
+    known = {sheet: _sheets.get(sheet) if sheet[0] else [] for sheet in wanted}
+    missing = [sheet for sheet, labels in known.items() if labels is None]
+    for sheet, labels in zip(missing, _convert_all(missing, convert), strict=True):
+        known[sheet] = labels
+        _sheets.keep(sheet, labels)
+    return [known[sheet] for sheet in wanted]
 
 
 def clean(text: str) -> str:
@@ -82,19 +86,19 @@ class _Sheets:
     """The sheets used last, up to ``CACHED_BYTES``."""
 
     def __init__(self):
-        self._labels: OrderedDict[Texts, list[Label]] = OrderedDict()
+        self._labels: OrderedDict[Sheet, list[Label]] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def get(self, texts):
+    def get(self, sheet):
         with self._lock:
-            if texts in self._labels:
-                self._labels.move_to_end(texts)
-            return self._labels.get(texts)
+            if sheet in self._labels:
+                self._labels.move_to_end(sheet)
+            return self._labels.get(sheet)
 
-    def keep(self, texts, labels):
+    def keep(self, sheet, labels):
         with self._lock:
-            self._labels[texts] = labels
+            self._labels[sheet] = labels
             self._bytes += len(labels[0].sheet)
             while self._bytes > CACHED_BYTES and len(self._labels) > 1:
                 _texts, dropped = self._labels.popitem(last=False)
@@ -104,11 +108,11 @@ class _Sheets:
 _sheets = _Sheets()
 
 
-def _convert_all(all_texts, convert):
-    if not all_texts:
+def _convert_all(sheets, convert):
+    if not sheets:
         return []
-    pdfs = convert([compile_sheet(texts) for texts in all_texts])
-    return [_read_sheet(texts, pdf) for texts, pdf in zip(all_texts, pdfs, strict=True)]
+    pdfs = convert([compile_sheet(*sheet) for sheet in sheets])
+    return [_read_sheet(texts, pdf) for (texts, _pen), pdf in zip(sheets, pdfs, strict=True)]
 
 
 def _read_sheet(texts, sheet):

@@ -7,6 +7,7 @@ import zlib
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from . import signing_places
 from .exceptions import InvalidPdf, PdfRefused
 
 MAGIC = b"%PDF-"
@@ -61,7 +62,7 @@ def paragraphs(pdf: bytes) -> list[str]:
     What a page says in pictures only is not in it; raises as ``open_pdf``.
     """
     try:
-        pages = [page.extract_text() for page in open_pdf(pdf).pages]
+        pages = [signing_places.readable(page.extract_text()) for page in open_pdf(pdf).pages]
     except BROKEN as error:
         raise InvalidPdf(f"The text of the PDF cannot be read ({_short(error)}).") from error
     blocks = "\n\n".join(pages).split("\n\n")

@@ -42,14 +42,14 @@ class Stamper:
 
     def _place(self, page, label, matrices, *, faint):
         form_name = "/Label" + hashlib.sha256(label.text.encode()).hexdigest()[:16]
-        _resource(page, "/XObject", form_name, self._form(label))
+        add_resource(page, "/XObject", form_name, self._form(label))
         if faint:
-            _resource(page, "/ExtGState", "/LabelFaint", self._opacity)
-        drawing = "".join(f"{_numbers(matrix)} cm " for matrix in reversed(matrices))
+            add_resource(page, "/ExtGState", "/LabelFaint", self._opacity)
+        drawing = "".join(f"{numbers_of(matrix)} cm " for matrix in reversed(matrices))
         faintness = "/LabelFaint gs " if faint else ""
         operators = f"\nQ /Artifact BMC q {faintness}{drawing}{form_name} Do Q EMC\n"
         page[NameObject("/Contents")] = ArrayObject(
-            [self._save, *_contents(page), self._stream(operators.encode())]
+            [self._save, *content_list(page), self._stream(operators.encode())]
         )
 
     def _form(self, label):
@@ -109,7 +109,7 @@ def _fonts(page):
     return fonts
 
 
-def _resource(page, kind, name, reference):
+def add_resource(page, kind, name, reference):
     """Add a resource to this page alone: its dictionaries may be shared."""
     resources = DictionaryObject(_resolved(page.get("/Resources")))
     entries = DictionaryObject(_resolved(resources.get(kind)))
@@ -123,7 +123,7 @@ def _resolved(value):
     return value if isinstance(value, DictionaryObject) else DictionaryObject()
 
 
-def _contents(page):
+def content_list(page):
     raw = page.raw_get("/Contents") if "/Contents" in page else NullObject()
     resolved = raw.get_object()
     if isinstance(resolved, ArrayObject):
@@ -141,5 +141,5 @@ def _opacity(share):
     )
 
 
-def _numbers(matrix):
+def numbers_of(matrix):
     return " ".join(f"{number:.5f}".rstrip("0").rstrip(".") for number in matrix)
