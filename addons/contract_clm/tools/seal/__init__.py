@@ -1,0 +1,30 @@
+"""The company's seal on a finished PDF: PAdES with pyHanko.
+
+No Odoo in here: bytes in, bytes out, errors are ``SealError``.
+"""
+
+from .credentials import Credentials, Facts, facts, read_pkcs12, self_signed
+from .exceptions import LevelLost, SealError
+from .sealing import FIELD, Sealed, seal
+from .timestamping import Authority
+from .validation import SealReport, validate
+from .vault import lock, new_secret, unlock
+
+__all__ = [
+    "FIELD",
+    "Authority",
+    "Credentials",
+    "Facts",
+    "LevelLost",
+    "SealError",
+    "SealReport",
+    "Sealed",
+    "facts",
+    "lock",
+    "new_secret",
+    "read_pkcs12",
+    "seal",
+    "self_signed",
+    "unlock",
+    "validate",
+]
