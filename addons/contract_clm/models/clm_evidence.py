@@ -21,6 +21,7 @@ KINDS = [
     ("signature_declined", "Signature declined"),
     ("signature_voided", "Signature request voided"),
     ("sealed", "Signed document stored"),
+    ("seal_failed", "Waits for its seal"),
     ("activated", "Activated"),
     ("renewal_opened", "Renewal started"),
     ("renewed", "Renewed"),

@@ -12,6 +12,8 @@ from . import (
     clm_own_signature_wizard,
     clm_reason_wizard,
     clm_retention_wizard,
+    clm_seal_self_signed_wizard,
+    clm_seal_upload_wizard,
     clm_signed_upload_wizard,
     clm_template_preview,
     clm_template_publish,

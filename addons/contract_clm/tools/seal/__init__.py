@@ -6,7 +6,8 @@ No Odoo in here: bytes in, bytes out, errors are ``SealError``.
 from .credentials import Credentials, Facts, facts, read_pkcs12, self_signed
 from .exceptions import LevelLost, SealError
 from .sealing import FIELD, Sealed, seal
-from .timestamping import Authority
+from .timestamping import Authority, Told, ask
+from .secret_file import ensure_secret, read_secret
 from .validation import SealReport, validate
 from .vault import lock, new_secret, unlock
 
@@ -19,10 +20,14 @@ __all__ = [
     "SealError",
     "SealReport",
     "Sealed",
+    "Told",
+    "ask",
+    "ensure_secret",
     "facts",
     "lock",
     "new_secret",
     "read_pkcs12",
+    "read_secret",
     "seal",
     "self_signed",
     "unlock",

@@ -139,8 +139,13 @@ def _sign(pdf, credentials, settings, timestamper=None):
         **settings,
     )
     signer = PdfSigner(metadata, _signer(credentials), timestamper=timestamper, new_field_spec=SigFieldSpec(FIELD))
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
-    return signer.sign_pdf(writer).getvalue()
+    try:
+        return signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)).getvalue()
+    except SealError:
+        raise
+    except Exception as error:
+        # A document with a fault that only signing meets: callers know one kind of error.
+        raise SealError("unreadable", type(error).__name__) from error
 
 
 def _signer(credentials):

@@ -4,6 +4,7 @@ The whole exchange has a limit, and a token is believed only if it is about our 
 a certificate made for time stamps that was valid then, and tells a time near ours.
 """
 
+import asyncio
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import requests
 from asn1crypto import tsp, x509
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
+from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 
 from .exceptions import LevelLost
@@ -38,7 +39,7 @@ class CarefulStamper(TimeStamper):
     def __init__(self, authority: Authority):
         super().__init__()
         self.authority = authority
-        self._deadline = time.monotonic() + authority.seconds
+        self._left = authority.seconds
 
     async def async_timestamp(self, message_digest, md_algorithm):
         nonce, question = self.request_cms(message_digest, md_algorithm)
@@ -54,15 +55,15 @@ class CarefulStamper(TimeStamper):
         return token
 
     def _ask(self, question):
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise LevelLost("authority_slow", f"{self.authority.seconds:g}")
+        began, left = time.monotonic(), self._left
         try:
             return in_time(lambda: _post(self.authority.url, question, left), left)
         except (TooLate, requests.Timeout):
             raise LevelLost("authority_slow", f"{self.authority.seconds:g}") from None
         except (requests.RequestException, OSError, ValueError) as error:
             raise LevelLost("authority_dead", type(error).__name__) from error
+        finally:
+            self._left = max(0.1, left - (time.monotonic() - began))
 
 
 def _post(url, question, seconds):
@@ -121,3 +122,18 @@ async def check_signature(signed_data, digest):
 def certificates(stamper) -> list[x509.Certificate]:
     """What the authority sent along so far."""
     return list(stamper.cert_registry)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an authority answered to a trial."""
+
+    subject: str
+    moment: datetime
+
+
+def ask(authority: Authority) -> Told:
+    """One time stamp, to see whether it works; raises `LevelLost`."""
+    token = asyncio.run(CarefulStamper(authority).async_dummy_response("sha256"))
+    found = extract_certs_for_validation(token["content"])
+    return Told(found.signer_cert.subject.human_friendly, _info(token["content"])["gen_time"].native)
