@@ -3,6 +3,8 @@
 No Odoo in here: bytes in, bytes out, errors are ``SealError``.
 """
 
+import logging
+
 from .credentials import Credentials, Facts, facts, read_pkcs12, self_signed
 from .exceptions import LevelLost, SealError
 from .sealing import FIELD, Sealed, seal
@@ -33,3 +35,7 @@ __all__ = [
     "unlock",
     "validate",
 ]
+
+# What certificates and authorities lack is an answer here (`problem`, `trusted`), not a fault for the server's log.
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
