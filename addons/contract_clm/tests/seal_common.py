@@ -189,7 +189,8 @@ class Manners:
 
     @staticmethod
     def refusing(server, question):
-        return tsp.TimeStampResp({"status": {"status": "rejection"}}).dump()
+        # SEQUENCE { SEQUENCE { INTEGER rejection } }: a refusal brings no token.
+        return bytes.fromhex("30053003020102")
 
     @staticmethod
     def garbled(server, question):

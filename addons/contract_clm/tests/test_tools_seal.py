@@ -58,7 +58,7 @@ class SealCase(BaseCase):
 
 class TestSeal(SealCase):
     def test_the_examples_of_the_documentation_hold(self):
-        self.assertEqual(doctest.testmod(vault, extraglobs=vars(vault)).failed, 0)
+        self.assertEqual(doctest.testmod(vault).failed, 0)
 
     def test_the_sealed_file_has_one_signature_field_that_covers_every_byte(self):
         sealed = self.sealed(reason="Signed by all", location="Dublin", contact="legal@example.com")

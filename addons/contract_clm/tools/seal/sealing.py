@@ -10,8 +10,11 @@ import io
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from asn1crypto import keys, x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
@@ -112,7 +115,7 @@ def _long_term(credentials, stamper):
         trust_roots=[*_known_roots(), *(c for c in [*chain, *sent] if c.subject == c.issuer)],
         other_certs=[*chain, *sent],
         allow_fetching=True,
-        revocation_mode="hard-fail",
+        revocation_mode="require",
         fetcher_backend=RequestsFetcherBackend(per_request_timeout=max(1, int(stamper.authority.seconds / 2))),
     )
     return {
@@ -148,8 +151,24 @@ def _sign(pdf, credentials, settings, timestamper=None):
         raise SealError("unreadable", type(error).__name__) from error
 
 
+class LoadedSigner(SimpleSigner):
+    """Reads its RSA key once and does not look for its primes again: `read_pkcs12` did, and nobody changed it since."""
+
+    def sign_raw(self, data, digest_algorithm):
+        mechanism = self.get_signature_mechanism_for_digest(digest_algorithm).signature_algo
+        if (mechanism, digest_algorithm) != ("rsassa_pkcs1v15", DIGEST):
+            return super().sign_raw(data, digest_algorithm)
+        return self._loaded_key.sign(data, PKCS1v15(), hashes.SHA256())
+
+    @cached_property
+    def _loaded_key(self):
+        return serialization.load_der_private_key(
+            self.signing_key.dump(), None, unsafe_skip_rsa_key_validation=True
+        )
+
+
 def _signer(credentials):
-    return SimpleSigner(
+    return LoadedSigner(
         signing_cert=x509.Certificate.load(credentials.certificate),
         signing_key=keys.PrivateKeyInfo.load(credentials.key),
         cert_registry=SimpleCertificateStore.from_certs(

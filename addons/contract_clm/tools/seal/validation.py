@@ -92,5 +92,5 @@ def _context(roots, moment):
 def _level(reader, stamped):
     if not stamped:
         return "B-B"
-    proofs = reader.root.get("/DSS", {})
-    return "B-LT" if proofs.get("/CRLs") or proofs.get("/OCSPs") else "B-T"
+    proofs = reader.root["/DSS"] if "/DSS" in reader.root else ()
+    return "B-LT" if "/CRLs" in proofs or "/OCSPs" in proofs else "B-T"
