@@ -45,8 +45,10 @@ def prepare(env, count):
     rep = env["res.users"].create(
         {"name": "Signer", "login": f"bench-{time.time_ns()}", "group_ids": [(6, 0, [env.ref(USER).id])]}
     )
-    contracts = env["clm.contract"].with_context(tracking_disable=True).create(
-        [values(env, rep, signatory, number) for number in range(count)]
+    contracts = (
+        env["clm.contract"]
+        .with_context(tracking_disable=True)
+        .create([values(env, rep, signatory, number) for number in range(count)])
     )
     document = env["clm.contract.version"]._document_values(pdf_data=blank_document())
     contracts._add_versions("ours", [document] * count)
@@ -134,7 +136,12 @@ def tell(found, processes):
     rows = [row for one in found for row in one["rows"]]
     seconds = max(one["ended"] for one in found) - min(one["began"] for one in found)
     each = statistics.median(took for took, _queries in rows)
-    figures = {"per_minute": 60 * len(rows) / seconds, "each_s": each, "processes": processes, "contracts": len(rows)}
+    figures = {
+        "per_minute": 60 * len(rows) / seconds,
+        "each_s": each,
+        "processes": processes,
+        "contracts": len(rows),
+    }
     report("signature end-to-end", figures, "none", True)
     queries = [[asked for _took, asked in one["rows"]] for one in found]
     first = max(one[0] for one in queries)

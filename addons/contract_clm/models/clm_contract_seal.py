@@ -12,7 +12,10 @@ class ClmContractSeal(models.Model):
     _inherit = "clm.contract"
 
     seal_problem = fields.Text(
-        "Why the seal is missing", readonly=True, copy=False, help="All have signed; only the seal is missing."
+        "Why the seal is missing",
+        readonly=True,
+        copy=False,
+        help="All have signed; only the seal is missing.",
     )
 
     def _sealed(self, data):
@@ -108,7 +111,9 @@ class ClmContractSeal(models.Model):
         self.ensure_one()
         if self.state != "signature" or not self.seal_problem:
             return self.env["clm.signature.request"]
-        return self.signature_request_ids.filtered(lambda request: request.state == "signed").sorted("id")[-1:]
+        return self.signature_request_ids.filtered(lambda request: request.state == "signed").sorted("id")[
+            -1:
+        ]
 
     def _seal_still_missing(self, problem):
         return {

@@ -23,8 +23,8 @@ class ClmContractVersionSeal(models.Model):
         if not (problem or level):
             return
         Certificate = self.env["clm.seal.certificate"]
-        text = (
-            problem and Certificate._explain(seal.SealError(problem, values.get("seal_problem_detail") or ""))
+        text = problem and Certificate._explain(
+            seal.SealError(problem, values.get("seal_problem_detail") or "")
         )
         # Versions are written by actions that leave evidence, so users have no right to do it.
         self.sudo().write({"seal_level": level, "seal_problem": text or False})

@@ -36,7 +36,9 @@ class ClmSealCertificate(models.Model):
     self_signed = fields.Boolean("Self-signed", readonly=True)
     in_use = fields.Boolean(readonly=True, default=False)
     certificate = fields.Text(
-        required=True, readonly=True, help="The certificate and those above it, in PEM; nothing in it is secret."
+        required=True,
+        readonly=True,
+        help="The certificate and those above it, in PEM; nothing in it is secret.",
     )
     certificate_file = fields.Binary(compute="_compute_certificate_file")
     locked_key = fields.Char(
@@ -134,9 +136,7 @@ class ClmSealCertificate(models.Model):
         self.ensure_one()
         # Users never read the key; what is made with it is a seal on a document, in an action that checked its right.
         certificate = self.sudo()
-        plain = seal.unlock(
-            certificate.locked_key or "", self._secret(), certificate.fingerprint.encode()
-        )
+        plain = seal.unlock(certificate.locked_key or "", self._secret(), certificate.fingerprint.encode())
         first, *chain = _from_pem(certificate.certificate)
         return seal.Credentials(certificate=first, chain=tuple(chain), key=plain)
 

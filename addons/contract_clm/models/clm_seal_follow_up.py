@@ -26,7 +26,9 @@ class ClmSealFollowUp(models.Model):
         )
         for certificate in ending:
             certificate._warn_of_the_end()
-        waiting = self.env["clm.contract"].search([("state", "=", "signature"), ("seal_problem", "!=", False)])
+        waiting = self.env["clm.contract"].search(
+            [("state", "=", "signature"), ("seal_problem", "!=", False)]
+        )
         self.env["ir.cron"]._commit_progress(len(ending), remaining=len(waiting))
         for contract in waiting:
             self._try(contract)

@@ -101,9 +101,7 @@ class Root:
         return seal.Credentials(
             certificate=certificate.public_bytes(DER),
             chain=(self.certificate.public_bytes(DER),),
-            key=key.private_bytes(
-                DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            ),
+            key=key.private_bytes(DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
         )
 
     def crl(self):

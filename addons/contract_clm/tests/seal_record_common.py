@@ -26,9 +26,7 @@ class SealRecordCase(ContractCase):
     def setUp(self):
         super().setUp()
         self.secret_path = os.path.join(self.folder.name, self._testMethodName, "database.key")
-        self.patch(
-            self.env.registry["clm.seal.certificate"], "_secret_path", lambda model: self.secret_path
-        )
+        self.patch(self.env.registry["clm.seal.certificate"], "_secret_path", lambda model: self.secret_path)
 
     def upload(self, credentials=None, password=PASSWORD, given=None):
         wizard = (

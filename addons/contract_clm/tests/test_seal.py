@@ -38,9 +38,7 @@ class TestSealOfContracts(SealRecordCase):
         self.assertEqual(contract.state, "active")
         self.assertIsNone(self.payload(contract)["seal_level"])
         self.assertFalse(contract.signed_version_id.seal_level)
-        self.assertEqual(
-            seal.validate(contract.signed_version_id._read_file("pdf")).problem, "unsealed"
-        )
+        self.assertEqual(seal.validate(contract.signed_version_id._read_file("pdf")).problem, "unsealed")
 
     def test_an_authority_that_answers_stamps_the_seal(self):
         self.upload()
@@ -115,9 +113,7 @@ class TestSealOfContracts(SealRecordCase):
         contract = self.draft()
         self.send(contract)
         old = seal.self_signed("Old", years=1, now=NOW - SIX_YEARS)
-        certificate.sudo().write(
-            self.env["clm.seal.certificate"].sudo()._locked_values(old)
-        )
+        certificate.sudo().write(self.env["clm.seal.certificate"].sudo()._locked_values(old))
         self.sign(contract)
         self.assertEqual(contract.state, "signature")
         self.assertIn("expired", contract.seal_problem)

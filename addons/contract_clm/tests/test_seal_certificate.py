@@ -55,7 +55,9 @@ class TestSealCertificate(SealRecordCase):
 
     def test_the_configuration_may_hold_the_secret(self):
         self.patch(
-            tools.config, "options", tools.config.options.new_child({"contract_clm_key": "of the configuration"})
+            tools.config,
+            "options",
+            tools.config.options.new_child({"contract_clm_key": "of the configuration"}),
         )
         certificate = self.upload()
         self.assertFalse(os.path.exists(self.secret_path))

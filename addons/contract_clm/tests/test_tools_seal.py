@@ -8,14 +8,13 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader
-
-from asn1crypto import x509 as asn1_x509
 
 from odoo.tests import BaseCase
 

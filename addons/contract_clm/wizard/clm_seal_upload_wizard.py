@@ -20,9 +20,7 @@ class ClmSealUploadWizard(models.TransientModel):
         "File (PKCS#12)", compute="_compute_nothing", inverse="_inverse_datas", store=False, readonly=False
     )
     filename = fields.Char(store=False)
-    password = fields.Char(
-        compute="_compute_nothing", inverse="_inverse_datas", store=False, readonly=False
-    )
+    password = fields.Char(compute="_compute_nothing", inverse="_inverse_datas", store=False, readonly=False)
     locked = fields.Text(copy=False, prefetch=False, groups=fields.NO_ACCESS, exportable=False)
 
     def _compute_nothing(self):

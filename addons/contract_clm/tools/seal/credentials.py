@@ -121,7 +121,9 @@ def _der(certificate):
     return certificate.public_bytes(serialization.Encoding.DER)
 
 
-def self_signed(name: str, *, country: str = "", email: str = "", years: int = 5, now: datetime) -> Credentials:
+def self_signed(
+    name: str, *, country: str = "", email: str = "", years: int = 5, now: datetime
+) -> Credentials:
     """A certificate that vouches for itself: it shows that nothing changed, not who the company is.
 
     :param country: ISO 3166 code of two letters

@@ -94,9 +94,7 @@ def _stamped(pdf, credentials, words, stamper):
         return Sealed(_sign(pdf, credentials, words, timestamper=stamper), "B-T")
     try:
         data = in_time(
-            lambda: _sign(
-                pdf, credentials, words | _long_term(credentials, stamper), timestamper=stamper
-            ),
+            lambda: _sign(pdf, credentials, words | _long_term(credentials, stamper), timestamper=stamper),
             stamper.authority.seconds,
         )
         return Sealed(data, "B-LT")
@@ -116,7 +114,9 @@ def _long_term(credentials, stamper):
         other_certs=[*chain, *sent],
         allow_fetching=True,
         revocation_mode="require",
-        fetcher_backend=RequestsFetcherBackend(per_request_timeout=max(1, int(stamper.authority.seconds / 2))),
+        fetcher_backend=RequestsFetcherBackend(
+            per_request_timeout=max(1, int(stamper.authority.seconds / 2))
+        ),
     )
     return {
         "validation_context": context,
@@ -129,7 +129,9 @@ def _long_term(credentials, stamper):
 
 
 def _known_roots():
-    return [x509.Certificate.load(data) for data in ssl.create_default_context().get_ca_certs(binary_form=True)]
+    return [
+        x509.Certificate.load(data) for data in ssl.create_default_context().get_ca_certs(binary_form=True)
+    ]
 
 
 def _sign(pdf, credentials, settings, timestamper=None):
@@ -141,7 +143,9 @@ def _sign(pdf, credentials, settings, timestamper=None):
         docmdp_permissions=MDPPerm.NO_CHANGES,
         **settings,
     )
-    signer = PdfSigner(metadata, _signer(credentials), timestamper=timestamper, new_field_spec=SigFieldSpec(FIELD))
+    signer = PdfSigner(
+        metadata, _signer(credentials), timestamper=timestamper, new_field_spec=SigFieldSpec(FIELD)
+    )
     try:
         return signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)).getvalue()
     except SealError:

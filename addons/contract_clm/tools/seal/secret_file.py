@@ -23,7 +23,9 @@ def ensure_secret(path: str) -> str:
     Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = f"{path}.{os.getpid()}.new"
     if not Path(path).exists():
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        with open(
+            os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii"
+        ) as file:
             file.write(new_secret())
             file.flush()
             os.fsync(file.fileno())

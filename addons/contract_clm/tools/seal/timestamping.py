@@ -107,7 +107,10 @@ def _info(signed_data):
 async def _check(signed_data, digest, algorithm):
     info = _info(signed_data)
     imprint = info["message_imprint"]
-    if (imprint["hash_algorithm"]["algorithm"].native, imprint["hashed_message"].native) != (algorithm, digest):
+    if (imprint["hash_algorithm"]["algorithm"].native, imprint["hashed_message"].native) != (
+        algorithm,
+        digest,
+    ):
         raise LevelLost("authority_lies", "digest")
     told = info["gen_time"].native
     if abs(told - datetime.now(UTC)) > DRIFT:

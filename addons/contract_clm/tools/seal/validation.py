@@ -92,5 +92,8 @@ def _context(roots, moment):
 def _level(reader, stamped):
     if not stamped:
         return "B-B"
-    proofs = reader.root["/DSS"] if "/DSS" in reader.root else ()
+    try:
+        proofs = reader.root["/DSS"]
+    except KeyError:
+        return "B-T"
     return "B-LT" if "/CRLs" in proofs or "/OCSPs" in proofs else "B-T"
