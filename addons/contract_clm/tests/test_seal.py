@@ -1,8 +1,6 @@
 import json
 from datetime import timedelta
 
-from freezegun import freeze_time
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -137,13 +135,14 @@ class TestSealOfContracts(SealRecordCase):
 
     def test_a_warning_comes_once_before_the_certificate_ends(self):
         certificate = self.upload()
-        follow_up = self.env["clm.seal.certificate"]
+        cron = self.env.ref("contract_clm.ir_cron_seal_follow_up")
         with self.enter_registry_test_mode():
-            follow_up._cron_follow_up()
+            cron.method_direct_trigger()
             self.assertFalse(certificate.activity_ids)
-            with freeze_time(NOW + timedelta(days=365 * 5 - 20)):
-                follow_up._cron_follow_up()
-                follow_up._cron_follow_up()
+            certificate.sudo().valid_to = NOW.replace(tzinfo=None) + timedelta(days=20)
+            cron.method_direct_trigger()
+            cron.method_direct_trigger()
+        certificate.invalidate_recordset()
         self.assertEqual(len(certificate.activity_ids), 1)
         self.assertEqual(certificate.activity_ids.user_id, self.manager)
         self.upload(seal.self_signed("Next", now=NOW))

@@ -44,6 +44,8 @@ class ClmSealUploadWizard(models.TransientModel):
                 raise UserError(Certificate._explain(error)) from None
             # Nobody reads the locked key, so nobody but this method writes it either.
             wizard.sudo().locked = json.dumps(values, default=fields.Datetime.to_string)
+        # The answer to this request does not repeat them either.
+        self.invalidate_recordset(["datas", "password"])
 
     def action_keep(self):
         """The certificate seals documents from now on."""
