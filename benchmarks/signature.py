@@ -42,9 +42,8 @@ def prepare(env, count):
         made = seal.self_signed("Bench", now=datetime.now(UTC))
         certificates._keep(env.company, certificates._locked_values(made))
     signatory = env["res.partner"].create({"name": "Bench Signatory", "email": "ours@example.com"})
-    rep = env["res.users"].create(
-        {"name": "Signer", "login": f"bench-{time.time_ns()}", "group_ids": [(6, 0, [env.ref(USER).id])]}
-    )
+    rep, approver = (person(env, name) for name in ("rep", "approver"))
+    env.ref("contract_clm.clm_contract_type_nda").approver_ids = approver
     contracts = (
         env["clm.contract"]
         .with_context(tracking_disable=True)
@@ -53,7 +52,19 @@ def prepare(env, count):
     document = env["clm.contract.version"]._document_values(pdf_data=blank_document())
     contracts._add_versions("ours", [document] * count)
     contracts.with_user(rep).action_submit()
+    contracts.with_user(approver).action_approve()
     return contracts, rep
+
+
+def person(env, name):
+    return env["res.users"].create(
+        {
+            "name": name,
+            "login": f"bench-{name}-{time.time_ns()}",
+            "email": f"{name}@example.com",
+            "group_ids": [(6, 0, [env.ref(USER).id])],
+        }
+    )
 
 
 def values(env, rep, signatory, number):
