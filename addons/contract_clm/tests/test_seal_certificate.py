@@ -158,6 +158,7 @@ class TestSealSecrets(SealRecordCase):
             self.assert_no_trace("\n".join(text for (text,) in self.env.cr.fetchall()), table)
 
     def test_the_locked_key_is_no_users(self):
+        self.manager.group_ids += self.env.ref("base.group_allow_export")
         for user in (self.manager, self.env.ref("base.user_admin")):
             certificate = self.certificate.with_user(user)
             self.assertNotIn("locked_key", certificate.fields_get())
