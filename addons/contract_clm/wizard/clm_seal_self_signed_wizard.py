@@ -37,4 +37,5 @@ class ClmSealSelfSignedWizard(models.TransientModel):
             now=datetime.now(UTC),
         )
         Certificate._keep(company, Certificate._locked_values(made))
-        return self.env["ir.actions.act_window"]._for_xml_id("contract_clm.clm_seal_certificate_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id("contract_clm.clm_seal_certificate_action")
+        return {**action, "target": "main"}

@@ -59,4 +59,5 @@ class ClmSealUploadWizard(models.TransientModel):
             raise UserError(self.env._("Choose a PKCS#12 file (.p12, .pfx) and enter its password."))
         self.env["clm.seal.certificate"]._keep(self.company_id, json.loads(locked))
         self.sudo().locked = False
-        return self.env["ir.actions.act_window"]._for_xml_id("contract_clm.clm_seal_certificate_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id("contract_clm.clm_seal_certificate_action")
+        return {**action, "target": "main"}
