@@ -22,6 +22,7 @@ GUARDED_FIELDS = {
     "end_reason": False,
     "current_version_id": False,
     "signed_version_id": False,
+    "seal_problem": False,
     "approver_ids": False,
     "own_user_ids": False,
     "asked_user_ids": False,

@@ -138,19 +138,19 @@ class ClmContractSignature(models.Model):
             request._invite_next()
             return
         request.state = "signed"
-        self._store_signed(request)
-        request._send_copies()
-        self.activity_unlink(["contract_clm.mail_activity_sign"])
-        self._activate()
+        self._complete_signature(request)
 
     def _store_signed(self, request):
         """The signed PDF: the document as it was shown, and a page that says who signed."""
-        data = self._signed_pdf(request)
+        data, seal_values = self._sealed(self._signed_pdf(request))
         version = self._add_version(
             "signed", pdf_data=data, values={"filename": f"{self.name.replace('/', '-')}-signed"}
         )
         self._write_guarded({"signed_version_id": version.id})
-        self._log_evidence("sealed", version=version, payload={"signed_sha256": request.sha256})
+        version._tell_seal(seal_values)
+        self._log_evidence(
+            "sealed", version=version, payload={"signed_sha256": request.sha256, **seal_values}
+        )
         self.message_post(
             body=self.env._("Signed by all parties."),
             attachments=[(version.pdf_filename, data)],

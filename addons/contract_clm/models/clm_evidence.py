@@ -24,6 +24,7 @@ KINDS = [
     ("signature_expired", "Signature request expired"),
     ("signature_voided", "Signature request voided"),
     ("sealed", "Signed document stored"),
+    ("seal_failed", "Waits for its seal"),
     ("activated", "Activated"),
     ("renewal_opened", "Renewal started"),
     ("renewed", "Renewed"),
