@@ -10,7 +10,7 @@ The same values give the same bytes.
 >>> first = Entry(1, evidence.GENESIS, "{}", evidence.chain_hash(evidence.GENESIS, "{}"))
 >>> chain_lines([first], withheld={1}).decode().startswith('{"hash":')
 True
->>> archive.names(pack({"report.txt": b"…"}, b"{}", b""))
+>>> archive.names(pack({"report.txt": b"x"}, b"{}", b""))
 ['evidence.jsonl', 'manifest.json', 'report.txt']
 """
 

@@ -18,6 +18,8 @@ import re
 import stat
 import sys
 import zipfile
+import zlib
+from collections import Counter
 from pathlib import Path
 
 FORMAT = "contract-evidence-bundle/1"
@@ -88,9 +90,17 @@ def _read_zip(path):
                 raise Unreadable(f"The zip holds {info.filename} twice.")
             if stat.S_ISLNK(info.external_attr >> 16):
                 raise Unreadable(f"{info.filename} is a link to another file.")
-            with source.open(info) as member:
-                files[info.filename] = member.read(info.file_size + 1)
+            files[info.filename] = _read_member(source, info)
     return files
+
+
+def _read_member(source, info):
+    """Its content; nothing where the zip's own check sum does not fit, which its SHA-256 will tell."""
+    try:
+        with source.open(info) as member:
+            return member.read(info.file_size + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        return b""
 
 
 def _read_folder(path):
@@ -200,10 +210,15 @@ def _check_row(row):
 
 def _check_chain(rows, findings):
     numbers = [row["number"] for row in rows]
-    for number in sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers)):
-        findings.fault("missing-entry", f"Entry {number} was removed.")
-    for number in sorted({number for number in numbers if numbers.count(number) > 1}):
-        findings.fault("added-entry", f"There are several entries with the number {number}: one was added.")
+    before = 0
+    for number in sorted(set(numbers)):
+        if number > before + 1:
+            gap = f"Entry {before + 1} was" if number == before + 2 else f"Entries {before + 1} to {number - 1} were"
+            findings.fault("missing-entry", f"{gap} removed.")
+        before = number
+    for number, count in sorted(Counter(numbers).items()):
+        if count > 1:
+            findings.fault("added-entry", f"There are {count} entries with the number {number}: one was added.")
     if numbers != sorted(numbers):
         findings.fault("reordered-chain", "The entries are not in their order any more.")
     expected = GENESIS
@@ -232,6 +247,8 @@ def _contents(rows, findings):
             payload = content.get("payload") or {}
             if not isinstance(payload, dict):
                 raise ValueError("its payload is none")
+            if any(not isinstance(content.get(name), (str, type(None))) for name in ("document_sha256", "actor")):
+                raise ValueError("its document or actor is none")
         except (ValueError, TypeError, KeyError) as error:
             findings.fault("changed-entry", f"Entry {row['number']} was changed: {error}.")
             continue
@@ -262,7 +279,7 @@ def _check_withheld(rows, manifest, findings):
 def _check_export(files, rows, contents, findings):
     """The last entry is the export of this very bundle, so nothing was cut off or put behind it."""
     exports = {
-        content["payload"].get("manifest_sha256"): content["number"]
+        str(content["payload"].get("manifest_sha256")): content["number"]
         for content in contents
         if content["kind"] == "exported"
     }
@@ -383,7 +400,7 @@ def _validate_seals(data, findings):
     for seal in PdfFileReader(io.BytesIO(data)).embedded_regular_signatures:
         status = validate_pdf_signature(seal, ValidationContext(allow_fetching=False))
         who = status.signing_cert.subject.human_friendly
-        if not (status.intact and status.valid):
+        if not (status.intact and status.valid) or status.docmdp_ok is False:
             findings.fault("broken-seal", f"The seal of {who} is broken: the PDF was changed after it was sealed.")
             continue
         trust = "trusted" if status.trusted else "whose certificate nobody vouches for here"
@@ -403,10 +420,10 @@ def main(arguments=None):
             stream.reconfigure(errors="backslashreplace")
     try:
         files = read(options.bundle)
-    except Unreadable as error:
+        findings = check(files, options.head)
+    except (Unreadable, RecursionError) as error:
         print(f"UNREADABLE: {error}")
         return 2
-    findings = check(files, options.head)
     for note in findings.notes:
         print(f"note: {_plain(note)}")
     if findings.faults:
