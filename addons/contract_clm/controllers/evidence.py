@@ -12,7 +12,9 @@ PAGE = "/my/contracts/<int(max=2147483647):contract_id>"
 class PortalEvidence(ContractPortal):
     """Evidence for and of the counterparty on the portal's page. All by POST: a link alone leaves no trace."""
 
-    @http.route(f"{PAGE}/evidence.zip", type="http", auth="public", methods=["POST"], website=True, sitemap=False)
+    @http.route(
+        f"{PAGE}/evidence.zip", type="http", auth="public", methods=["POST"], website=True, sitemap=False
+    )
     def portal_contract_evidence(self, contract_id, access_token=None, **kwargs):
         contract = self._shared_contract(contract_id, access_token)
         if not contract or not contract.signed_version_id:

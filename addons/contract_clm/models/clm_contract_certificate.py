@@ -35,7 +35,9 @@ class ClmContractCertificate(models.Model):
 
     def _certificate_languages(self, request):
         """Ours first, then the counterparty's."""
-        signers = request.signer_ids.sorted(lambda signer: (signer.role != "ours", signer.sequence, signer.id))
+        signers = request.signer_ids.sorted(
+            lambda signer: (signer.role != "ours", signer.sequence, signer.id)
+        )
         return certificate.languages(signer._certificate_lang() for signer in signers)
 
     def _certificate_values(self, request):

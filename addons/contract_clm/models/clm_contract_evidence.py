@@ -54,7 +54,9 @@ class ClmContractEvidence(models.Model):
             self.env["clm.evidence"].sudo().create(entries)
         except UniqueViolation as error:
             # Another transaction added an entry after this one began: the server repeats it with the new last entry.
-            raise ConcurrencyError("another entry of the same contract was written at this instant") from error
+            raise ConcurrencyError(
+                "another entry of the same contract was written at this instant"
+            ) from error
 
     def _evidence_values(self, about, last_number, last_hash, version, summary, payload):
         """Column values of the entry that follows the last one."""

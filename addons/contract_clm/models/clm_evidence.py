@@ -50,9 +50,9 @@ class ClmEvidence(models.Model):
     """Append-only ledger of what happened to a contract.
 
     `content` is the canonical JSON that was hashed; every other column only repeats what is in it, so that lists can
-    filter. The database refuses update, delete and truncate (`init`), whoever asks, its owner too, and also in a session
-    that plays a replica. The one exception: the chain of a
-    contract goes with the contract, after a row of `clm.disposal` says so for ever.
+    filter. The database refuses update, delete and truncate (`init`), whoever asks, its owner too, and also in a
+    session that plays a replica. The one exception: the chain of a contract goes with the contract, after a row of
+    `clm.disposal` says so for ever.
     """
 
     _name = "clm.evidence"

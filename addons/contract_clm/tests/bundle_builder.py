@@ -49,7 +49,9 @@ def signed_contract(contract=CONTRACT, text=b""):
     chain.add("generated", shown, docx_sha256=evidence.sha256(documents[DOCX]))
     chain.add("approval_given", shown).add("signature_requested", shown)
     for actor in SIGNERS:
-        chain.add("signature_consented", shown, actor).add("signature_signed", shown, actor, shown_sha256=shown)
+        chain.add("signature_consented", shown, actor).add(
+            "signature_signed", shown, actor, shown_sha256=shown
+        )
     mark = bundle.anchor(len(chain.entries), chain.head).encode()
     documents[SIGNED_PDF] = b"%PDF signed " + mark + text
     chain.add("sealed", evidence.sha256(documents[SIGNED_PDF]), signed_sha256=shown)

@@ -55,7 +55,9 @@ class TestEvidence(ContractCase):
                 self.env.cr.execute(query)
 
     def test_the_owner_of_the_database_changes_nothing_either(self):
-        self.env.cr.execute("SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'clm_evidence'")
+        self.env.cr.execute(
+            "SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'clm_evidence'"
+        )
         self.assertTrue(self.env.cr.fetchone()[0])
         contract = self.contract.id
         for query in (
@@ -79,16 +81,21 @@ class TestEvidence(ContractCase):
                 self.env.cr.execute(query, [contract])
 
     def test_a_session_that_plays_a_replica_changes_nothing_either(self):
-        with self.refused():
-            self.env.cr.execute("SET LOCAL session_replication_role = replica; DELETE FROM clm_evidence")
         self.env.cr.execute(
             "SELECT tgname FROM pg_trigger WHERE tgrelid = 'clm_evidence'::regclass AND tgenabled = 'A'"
         )
-        self.assertGreaterEqual(len(self.env.cr.fetchall()), 2)
+        self.assertEqual(
+            {name for (name,) in self.env.cr.fetchall()},
+            {"clm_evidence_append_only", "clm_evidence_no_truncate"},
+        )
 
     @contextmanager
     def refused(self):
-        with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.Error), self.cr.savepoint():
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaisesRegex(psycopg2.Error, "can only be added to"),
+            self.cr.savepoint(),
+        ):
             yield
 
     def test_whoever_writes_at_the_same_instant_is_repeated_by_the_server(self):

@@ -70,7 +70,14 @@ class TestEvidenceBundle(BundleCase):
         self.assertEqual(files["documents/v2-signed.pdf"], signed._read_file("pdf"))
         self.assertEqual(len(files), 7)
         report = files["report.txt"].decode()
-        for words in (self.contract.name, shown.sha256, signed.sha256, "Asha Rao", "strong evidence", "Approved"):
+        for words in (
+            self.contract.name,
+            shown.sha256,
+            signed.sha256,
+            "Asha Rao",
+            "strong evidence",
+            "Approved",
+        ):
             self.assertIn(words, report)
 
     def test_each_way_of_tampering_with_a_real_bundle_is_named(self):
@@ -201,7 +208,7 @@ class TestSharedBundle(BundleCase, HttpCase):
     def form(self, url):
         """Fields of the page's form for the bundle."""
         text = self.url_open(url).text
-        form = re.search(r'<form[^>]*o_clm_evidence.*?</form>', text, re.DOTALL)
+        form = re.search(r"<form[^>]*o_clm_evidence.*?</form>", text, re.DOTALL)
         return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0])) if form else {}
 
     def last(self):
@@ -234,7 +241,10 @@ class TestSharedBundle(BundleCase, HttpCase):
         with mute_logger("odoo.http"):
             for url, values in urls.items():
                 self.assertNotEqual(self.url_open(url).headers["Content-Type"], "application/zip")
-                for changed in ({**values, "csrf_token": "x"}, {**values, "access_token": foreign.access_token}):
+                for changed in (
+                    {**values, "csrf_token": "x"},
+                    {**values, "access_token": foreign.access_token},
+                ):
                     if url.startswith("/my") or changed["csrf_token"] == "x":
                         response = self.url_open(url, data=changed)
                         self.assertNotEqual(response.headers["Content-Type"], "application/zip")

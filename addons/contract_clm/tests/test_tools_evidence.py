@@ -28,6 +28,7 @@ def chain(contents):
         previous = head
     return entries
 
+
 # RFC 8785, 3.2.2.2: what is written in another way than as itself.
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 
@@ -103,11 +104,12 @@ class TestEvidenceTools(BaseCase):
         self.assertEqual(evidence.canonical(value), by_the_letter(value))
 
     def test_the_examples_of_rfc_8785_hold(self):
-        given_text = '{"literals":[null,true,false],"string":"\\u20ac$\\u000F\\u000aA\'\\u0042\\u0022\\u005c\\\\\\"\\/"}'
+        text = '{"literals":[null,true,false],"string":"\\u20ac$\\u000F\\u000aA\'\\u0042\\u0022\\u005c\\\\\\"\\/"}'
         expected = '{"literals":[null,true,false],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}'
-        self.assertEqual(evidence.canonical(json.loads(given_text)), expected)
+        self.assertEqual(evidence.canonical(json.loads(text)), expected)
         self.assertEqual(
-            evidence.canonical({"b": "\x7f\u2028😂", "a": {"2": [], "10": {}}}), '{"a":{"10":{},"2":[]},"b":"\x7f\u2028😂"}'
+            evidence.canonical({"b": "\x7f\u2028😂", "a": {"2": [], "10": {}}}),
+            '{"a":{"10":{},"2":[]},"b":"\x7f\u2028😂"}',
         )
 
     def test_what_canonical_json_cannot_hold_is_refused(self):

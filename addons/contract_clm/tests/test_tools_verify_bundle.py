@@ -155,7 +155,15 @@ class TestVerifyBundle(BaseCase):
     def test_zips_that_are_built_to_do_harm_are_not_read(self):
         link = zipfile.ZipInfo("documents/v1.pdf")
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
-        for name in ("../../etc/passwd", "/etc/passwd", "documents/../x", "a\\b", "C:x", "documents/a/b", "x" * 200):
+        for name in (
+            "../../etc/passwd",
+            "/etc/passwd",
+            "documents/../x",
+            "a\\b",
+            "C:x",
+            "documents/a/b",
+            "x" * 200,
+        ):
             with self.subTest(name):
                 result = self.run_program(self.stored(builder.zipped({**self.files, name: b"x"})))
                 self.assertEqual((result.returncode, result.stdout[:10]), (2, "UNREADABLE"))
@@ -172,7 +180,12 @@ class TestVerifyBundle(BaseCase):
                 self.assertEqual(self.run_program(path).returncode, 2)
 
     def test_what_is_no_bundle_is_said_so(self):
-        for data in (b"", b"not a zip", builder.zipped({"report.txt": b"x"}), builder.zipped(self.files)[:-40]):
+        for data in (
+            b"",
+            b"not a zip",
+            builder.zipped({"report.txt": b"x"}),
+            builder.zipped(self.files)[:-40],
+        ):
             result = self.run_program(self.stored(data))
             self.assertEqual((result.returncode, result.stderr), (2, ""))
         self.assertEqual(self.run_program(self.folder / "nowhere.zip").returncode, 2)
@@ -211,7 +224,16 @@ class TestVerifyBundle(BaseCase):
                     st.lists(inner, max_size=3)
                     | st.dictionaries(
                         st.sampled_from(
-                            ["number", "hash", "previous_hash", "content", "files", "withheld", "kind", "format"]
+                            [
+                                "number",
+                                "hash",
+                                "previous_hash",
+                                "content",
+                                "files",
+                                "withheld",
+                                "kind",
+                                "format",
+                            ]
                         ),
                         inner,
                         max_size=5,

@@ -43,7 +43,15 @@ SHOWN = {
     "signature_signed",
     "sealed",
 }
-ENDS_SIGNING = {"signature_voided", "signature_declined", "signature_expired"}
+SIGNING = {
+    "signature_requested",
+    "signature_voided",
+    "signature_declined",
+    "signature_expired",
+    "signature_consented",
+    "signature_signed",
+    "sealed",
+}
 
 
 class Unreadable(Exception):
@@ -156,7 +164,9 @@ def check(files, head=None):
     signed = _check_signatures(contents, findings)
     _check_signed_file(files, manifest, rows, signed, findings)
     if head and (not rows or rows[-1]["hash"] != head.strip().lower()):
-        findings.fault("other-head", "The chain does not end with the hash that was given: it is another one.")
+        findings.fault(
+            "other-head", "The chain does not end with the hash that was given: it is another one."
+        )
     return findings
 
 
@@ -200,7 +210,9 @@ def _rows(files, findings):
 def _check_row(row):
     if not isinstance(row["number"], int) or isinstance(row["number"], bool):
         raise ValueError("its number is none")
-    if not all(isinstance(row[name], str) and HASH.fullmatch(row[name]) for name in ("previous_hash", "hash")):
+    if not all(
+        isinstance(row[name], str) and HASH.fullmatch(row[name]) for name in ("previous_hash", "hash")
+    ):
         raise ValueError("its hashes are none")
     if not isinstance(row.get("content"), str) and row.get("withheld") is not True:
         raise ValueError("its content is missing")
@@ -213,12 +225,18 @@ def _check_chain(rows, findings):
     before = 0
     for number in sorted(set(numbers)):
         if number > before + 1:
-            gap = f"Entry {before + 1} was" if number == before + 2 else f"Entries {before + 1} to {number - 1} were"
+            gap = (
+                f"Entry {before + 1} was"
+                if number == before + 2
+                else f"Entries {before + 1} to {number - 1} were"
+            )
             findings.fault("missing-entry", f"{gap} removed.")
         before = number
     for number, count in sorted(Counter(numbers).items()):
         if count > 1:
-            findings.fault("added-entry", f"There are {count} entries with the number {number}: one was added.")
+            findings.fault(
+                "added-entry", f"There are {count} entries with the number {number}: one was added."
+            )
     if numbers != sorted(numbers):
         findings.fault("reordered-chain", "The entries are not in their order any more.")
     expected = GENESIS
@@ -247,7 +265,9 @@ def _contents(rows, findings):
             payload = content.get("payload") or {}
             if not isinstance(payload, dict):
                 raise ValueError("its payload is none")
-            if any(not isinstance(content.get(name), (str, type(None))) for name in ("document_sha256", "actor")):
+            if any(
+                not isinstance(content.get(name), (str, type(None))) for name in ("document_sha256", "actor")
+            ):
                 raise ValueError("its document or actor is none")
         except (ValueError, TypeError, KeyError) as error:
             findings.fault("changed-entry", f"Entry {row['number']} was changed: {error}.")
@@ -264,7 +284,9 @@ def _check_files(files, manifest, findings):
         findings.fault("added-file", f"{name} was added: the bundle was made without it.")
     for name in sorted(files.keys() & listed.keys()):
         if sha256(files[name]) != listed[name]:
-            findings.fault("changed-file", f"{name} was changed: its SHA-256 is not the one that was recorded.")
+            findings.fault(
+                "changed-file", f"{name} was changed: its SHA-256 is not the one that was recorded."
+            )
 
 
 def _check_withheld(rows, manifest, findings):
@@ -286,9 +308,13 @@ def _check_export(files, rows, contents, findings):
     last = rows[-1]["number"] if rows else 0
     number = exports.get(sha256(files.get(MANIFEST, b"")))
     if number is None and last not in exports.values():
-        findings.fault("missing-entry", "The end of the chain was removed: the export of this bundle is not in it.")
+        findings.fault(
+            "missing-entry", "The end of the chain was removed: the export of this bundle is not in it."
+        )
     elif number is None:
-        findings.fault("changed-manifest", f"{MANIFEST} is not the one of this export: it was changed or exchanged.")
+        findings.fault(
+            "changed-manifest", f"{MANIFEST} is not the one of this export: it was changed or exchanged."
+        )
     elif number != last:
         findings.fault("added-entry", f"Entries were added after this bundle was made (number {number}).")
 
@@ -329,32 +355,50 @@ def _hashes(value):
 
 def _check_signatures(contents, findings):
     """SHA-256 of the signed document, or None; what was shown must be what was signed, after consent."""
-    asked, consents, count, signed = None, set(), 0, None
+    signing = _Signing(findings)
     for content in contents:
-        number, kind, payload = content["number"], content["kind"], content["payload"]
-        document, actor = content.get("document_sha256"), content.get("actor")
-        if kind == "signature_requested":
-            asked, consents, count = document, set(), 0
-        elif kind in ENDS_SIGNING:
-            asked = None
-        elif kind == "signature_consented":
-            consents.add((actor, document))
-        elif kind == "signature_signed" and "sent_sha256" in payload:
-            signed = document
-            findings.notes.append(f"Signed on paper: entry {number} holds the scan of the signed copy.")
-        elif kind == "signature_signed":
-            count += 1
-            if not asked or not asked == document == payload.get("shown_sha256"):
-                findings.fault(
-                    "other-document", f"Entry {number}: what was signed is not the document that was shown."
-                )
-            if (actor, document) not in consents:
-                findings.fault("no-consent", f"Entry {number}: {actor} signed without having agreed to.")
-        elif kind == "sealed":
-            signed = document
-            if not asked or not count or payload.get("signed_sha256") != asked:
-                findings.fault("other-document", f"Entry {number}: not the document that was signed was stored.")
-    return signed
+        if content["kind"] in SIGNING:
+            step = getattr(signing, content["kind"])
+            step(content["number"], content.get("document_sha256"), content.get("actor"), content["payload"])
+    return signing.signed
+
+
+class _Signing:
+    """Follows the steps of signing; a method for each kind of entry in `SIGNING`."""
+
+    def __init__(self, findings):
+        self.findings = findings
+        self.asked, self.signed, self.consents, self.count = None, None, set(), 0
+
+    def signature_requested(self, _number, document, _actor, _payload):
+        self.asked, self.consents, self.count = document, set(), 0
+
+    def signature_voided(self, *_about):
+        self.asked = None
+
+    signature_declined = signature_expired = signature_voided
+
+    def signature_consented(self, _number, document, actor, _payload):
+        self.consents.add((actor, document))
+
+    def signature_signed(self, number, document, actor, payload):
+        if "sent_sha256" in payload:
+            self.signed = document
+            self.findings.notes.append(f"Signed on paper: entry {number} holds the scan of the signed copy.")
+            return
+        self.count += 1
+        if not self.asked or not self.asked == document == payload.get("shown_sha256"):
+            self._other(f"Entry {number}: what was signed is not the document that was shown.")
+        if (actor, document) not in self.consents:
+            self.findings.fault("no-consent", f"Entry {number}: {actor} signed without having agreed to.")
+
+    def sealed(self, number, document, _actor, payload):
+        self.signed = document
+        if not self.asked or not self.count or payload.get("signed_sha256") != self.asked:
+            self._other(f"Entry {number}: not the document that was signed was stored.")
+
+    def _other(self, sentence):
+        self.findings.fault("other-document", sentence)
 
 
 def _check_signed_file(files, manifest, rows, signed, findings):
@@ -372,7 +416,8 @@ def _check_signed_file(files, manifest, rows, signed, findings):
     for number, value in anchors:
         if hashes.get(int(number)) != value.decode():
             findings.fault(
-                "rewritten-chain", f"The signed PDF names another hash for entry {int(number)}: the chain was rewritten."
+                "rewritten-chain",
+                f"The signed PDF names another hash for entry {int(number)}: the chain was rewritten.",
             )
     if not anchors:
         findings.notes.append("The signed PDF does not name the chain, as older ones and scans do not.")
@@ -388,7 +433,7 @@ def _check_seal(data, findings):
         return
     try:
         _validate_seals(data, findings)
-    except Exception as error:  # noqa: BLE001 - whatever a damaged PDF provokes in the library is a fault of the PDF
+    except Exception as error:
         findings.fault("broken-seal", f"The seal of the signed PDF cannot be checked: {error}.")
 
 
@@ -401,7 +446,9 @@ def _validate_seals(data, findings):
         status = validate_pdf_signature(seal, ValidationContext(allow_fetching=False))
         who = status.signing_cert.subject.human_friendly
         if not (status.intact and status.valid) or status.docmdp_ok is False:
-            findings.fault("broken-seal", f"The seal of {who} is broken: the PDF was changed after it was sealed.")
+            findings.fault(
+                "broken-seal", f"The seal of {who} is broken: the PDF was changed after it was sealed."
+            )
             continue
         trust = "trusted" if status.trusted else "whose certificate nobody vouches for here"
         findings.notes.append(f"Sealed by {who}, {trust}; the seal is intact.")
@@ -422,21 +469,27 @@ def main(arguments=None):
         files = read(options.bundle)
         findings = check(files, options.head)
     except (Unreadable, RecursionError) as error:
-        print(f"UNREADABLE: {error}")
+        tell(f"UNREADABLE: {error}")
         return 2
     for note in findings.notes:
-        print(f"note: {_plain(note)}")
+        tell(f"note: {_plain(note)}")
     if findings.faults:
-        print("NOT VALID:")
+        tell("NOT VALID:")
         for code, sentence in findings.faults:
-            print(f"  [{code}] {_plain(sentence)}")
+            tell(f"  [{code}] {_plain(sentence)}")
         return 1
     last = parse(files[CHAIN].splitlines()[-1].decode())
-    print(f"VALID: {last['number']} entries and {len(files)} files are complete and unchanged.")
-    print(f"Last hash: {last['hash']}")
-    print("Whoever could rewrite the whole chain and reseal the PDF is excluded by comparing this hash with the")
-    print("other party's or the server's (--head), and by a seal of a certificate that you trust.")
+    tell(f"VALID: {last['number']} entries and {len(files)} files are complete and unchanged.")
+    tell(f"Last hash: {last['hash']}")
+    tell(
+        "Whoever could rewrite the whole chain and reseal the PDF is excluded by comparing this hash with the"
+    )
+    tell("other party's or the server's (--head), and by a seal of a certificate that you trust.")
     return 0
+
+
+def tell(line):
+    sys.stdout.write(f"{line}\n")
 
 
 def _plain(text):

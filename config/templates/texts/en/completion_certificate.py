@@ -19,7 +19,10 @@ BODY = [
     ),
     Part("Fingerprint of the document (SHA-256)"),
     Code("{{ document.sha256 }}"),
-    Text("It was computed from the PDF before these pages were added. Every signer was shown this fingerprint together with the document, before signing."),
+    Text(
+        "It was computed from the PDF before these pages were added. Every signer was shown "
+        "this fingerprint together with the document, before signing."
+    ),
     Part("Signatures"),
     Each(
         "signature in signatures",
@@ -117,9 +120,7 @@ BODY = [
         "Unpack it and run “python3 verify.py”. It needs no network and no account, and names "
         "whatever was changed, removed or added."
     ),
-    Point(
-        "Compare the fingerprint and the hash on this page with those in the bundle."
-    ),
+    Point("Compare the fingerprint and the hash on this page with those in the bundle."),
     Small(
         "An earlier copy of the document, without these pages, is the signed one if its "
         "SHA-256 is the fingerprint above, character by character."
