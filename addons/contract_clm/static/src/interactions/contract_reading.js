@@ -10,15 +10,15 @@ export class ContractReading extends Interaction {
 
     start() {
         this.tell("opened");
-        const frame = this.el.querySelector("iframe.o_clm_document");
-        if (frame) {
-            this.addListener(frame, "load", () => this.waitForReading());
-        }
+        this.waitForReading();
     }
 
+    /** The document may have been loaded before this script was. */
     waitForReading() {
         this.waitForTimeout(() => {
-            if (document.visibilityState === "visible") {
+            const frame = this.el.querySelector("iframe.o_clm_document");
+            const isShown = frame?.contentDocument?.readyState === "complete";
+            if (isShown && document.visibilityState === "visible") {
                 this.tell("viewed");
             } else {
                 this.waitForReading();
