@@ -127,7 +127,7 @@ class Parties:
 
 @dataclass(frozen=True)
 class Details:
-    """A table of labels and values: (label, value) or (label, value, condition)."""
+    """A table of labels and values: (label, value or list of lines) or (label, value, condition)."""
 
     rows: list
 
@@ -143,5 +143,8 @@ class SignatureBlock:
 
 
 @dataclass(frozen=True)
-class SignatureRecord:
-    """The table of the signatures that were given."""
+class Each:
+    """Blocks for each of a list: ``signature in signatures``."""
+
+    loop: str
+    blocks: list

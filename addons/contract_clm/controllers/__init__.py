@@ -1,1 +1,1 @@
-from . import approval, portal, signing
+from . import approval, evidence, portal, signing

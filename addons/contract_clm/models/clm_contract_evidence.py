@@ -1,7 +1,10 @@
 import json
 from datetime import UTC, datetime
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, models
+from odoo.exceptions import ConcurrencyError
 from odoo.http import request
 from odoo.tools import SQL
 
@@ -47,7 +50,13 @@ class ClmContractEvidence(models.Model):
             entry = contract.sudo()._evidence_values(about, *head, version.sudo(), summary, payload)
             heads[contract.id] = (entry["number"], entry["hash"])
             entries.append(entry)
-        self.env["clm.evidence"].sudo().create(entries)
+        try:
+            self.env["clm.evidence"].sudo().create(entries)
+        except UniqueViolation as error:
+            # Another transaction added an entry after this one began: the server repeats it with the new last entry.
+            raise ConcurrencyError(
+                "another entry of the same contract was written at this instant"
+            ) from error
 
     def _evidence_values(self, about, last_number, last_hash, version, summary, payload):
         """Column values of the entry that follows the last one."""

@@ -2,15 +2,12 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import file_open
 
-from ..tools import docx_template, pdf
-
-SIGNATURE_PAGE = "contract_clm/data/templates/signature_page.docx"
+from ..tools import pdf
 
 
 class ClmContractSignature(models.Model):
-    """Both sides sign the approved version; the signed PDF carries a signature page."""
+    """Both sides sign the approved version; the signed PDF carries a completion certificate."""
 
     _inherit = "clm.contract"
 
@@ -141,7 +138,7 @@ class ClmContractSignature(models.Model):
         self._complete_signature(request)
 
     def _store_signed(self, request):
-        """The signed PDF: the document as it was shown, and a page that says who signed."""
+        """The signed PDF: the document as it was shown, and pages that say who signed."""
         data, seal_values = self._sealed(self._signed_pdf(request))
         version = self._add_version(
             "signed", pdf_data=data, values={"filename": f"{self.name.replace('/', '-')}-signed"}
@@ -159,41 +156,15 @@ class ClmContractSignature(models.Model):
         )
 
     def _signed_pdf(self, request):
-        document = request._marked_pdf()
-        with file_open(SIGNATURE_PAGE, "rb") as file:
-            template = docx_template.compile(file.read())
-        page = template.render(self._signature_page_values(request), locale=self.lang or "en_US").data
         return pdf.merge(
-            [document, self.env["clm.document.converter"]._convert_one(page)],
-            metadata={"title": self.display_name, "subject": request.sha256},
+            [request._marked_pdf(), *self._certificate_pages(request)],
+            metadata={
+                "title": self.display_name,
+                "subject": request.sha256,
+                "keywords": self._certificate_keywords(),
+            },
             watermark=None,
         )
-
-    def _signature_page_values(self, request):
-        methods = dict(request.signer_ids._fields["method"]._description_selection(self.env))
-        return {
-            "document": {
-                "sha256": request.sha256,
-                "pages": request.version_id.pages,
-                "number": self.name,
-                "title": self.title,
-            },
-            "signatures": [
-                {
-                    "party": signer.party_name,
-                    "name": signer.signed_name,
-                    "title": signer.partner_id.function or "–",
-                    "method": methods[signer.method],
-                    "signed_at": f"{fields.Datetime.to_string(signer.signed_on)} UTC",
-                    "address": signer.address or "–",
-                    "consent": signer.consent,
-                }
-                for signer in request._signers()
-            ],
-            "verified": self.env._(
-                "The server keeps the chain of evidence; its last entry belongs to this page."
-            ),
-        }
 
     def _after_decline(self, signer, reason):
         self._log_evidence("signature_declined", actor=signer._label(), summary=reason)

@@ -7,7 +7,9 @@ KINDS = [
     ("generated", "Document generated"),
     ("version_added", "Version added"),
     ("sent", "Sent"),
-    ("viewed", "Viewed"),
+    ("opened", "Opened by the counterparty"),
+    ("viewed", "Read by the counterparty"),
+    ("commented", "Message from the counterparty"),
     ("approval_requested", "Approval requested"),
     ("approval_given", "Approved"),
     ("approval_refused", "Refused"),
@@ -41,6 +43,7 @@ KINDS = [
     ("retention_extended", "Kept longer"),
     ("disposal_proposed", "Deletion proposed"),
     ("disposal_withdrawn", "Deletion proposed no more"),
+    ("exported", "Evidence bundle handed out"),
 ]
 
 
@@ -48,8 +51,9 @@ class ClmEvidence(models.Model):
     """Append-only ledger of what happened to a contract.
 
     `content` is the canonical JSON that was hashed; every other column only repeats what is in it, so that lists can
-    filter. The database refuses update, delete and truncate (`init`), whoever asks. The one exception: the chain of a
-    contract goes with the contract, after a row of `clm.disposal` says so for ever.
+    filter. The database refuses update, delete and truncate (`init`), whoever asks, its owner too, and also in a
+    session that plays a replica. The one exception: the chain of a contract goes with the contract, after a row of
+    `clm.disposal` says so for ever.
     """
 
     _name = "clm.evidence"
@@ -90,9 +94,11 @@ class ClmEvidence(models.Model):
             DROP TRIGGER IF EXISTS clm_evidence_append_only ON clm_evidence;
             CREATE TRIGGER clm_evidence_append_only BEFORE UPDATE OR DELETE ON clm_evidence
                 FOR EACH ROW EXECUTE FUNCTION clm_evidence_refuse_change();
+            ALTER TABLE clm_evidence ENABLE ALWAYS TRIGGER clm_evidence_append_only;
             DROP TRIGGER IF EXISTS clm_evidence_no_truncate ON clm_evidence;
             CREATE TRIGGER clm_evidence_no_truncate BEFORE TRUNCATE ON clm_evidence
                 FOR EACH STATEMENT EXECUTE FUNCTION clm_evidence_refuse_change();
+            ALTER TABLE clm_evidence ENABLE ALWAYS TRIGGER clm_evidence_no_truncate;
             """
         )
 

@@ -11,7 +11,7 @@ from odoo.service.model import call_kw, get_public_method
 from odoo.tests import new_test_user
 from odoo.tools import file_open
 
-from ..models.clm_contract_signature import SIGNATURE_PAGE
+from ..models.clm_contract_certificate import CERTIFICATE
 from .approval_common import MatrixCase
 
 ADDON = "contract_clm"
@@ -155,7 +155,7 @@ class PublicMethodsCase(MatrixCase):
         if field.type in ("date", "datetime"):
             return fields.Datetime.now() if field.type == "datetime" else fields.Date.today()
         if field.type == "binary":
-            with file_open(SIGNATURE_PAGE, "rb") as file:
+            with file_open(CERTIFICATE.format(suffix=""), "rb") as file:
                 return cls.encoded(file.read())
         return 1 if field.type in ("integer", "float", "monetary", "many2one_reference") else "x"
 

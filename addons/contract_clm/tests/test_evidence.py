@@ -1,9 +1,14 @@
-import psycopg2
+import json
+from contextlib import contextmanager
 
-from odoo.exceptions import AccessError
+import psycopg2
+from markupsafe import Markup
+
+from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..tools import evidence
 from .common import ContractCase
 
 
@@ -48,6 +53,77 @@ class TestEvidence(ContractCase):
                 self.cr.savepoint(),
             ):
                 self.env.cr.execute(query)
+
+    def test_the_owner_of_the_database_changes_nothing_either(self):
+        self.env.cr.execute(
+            "SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'clm_evidence'"
+        )
+        self.assertTrue(self.env.cr.fetchone()[0])
+        contract = self.contract.id
+        for query in (
+            "UPDATE clm_evidence SET hash = hash WHERE contract_id = %s",
+            "UPDATE ONLY clm_evidence SET content = '{}' WHERE contract_id = %s AND number = 1",
+            "DELETE FROM clm_evidence WHERE contract_id = %s AND number = 1",
+            "TRUNCATE clm_evidence, clm_renewal CASCADE; SELECT %s",
+            "TRUNCATE clm_contract CASCADE; SELECT %s",
+            """
+            INSERT INTO clm_evidence (contract_id, number, kind, occurred_at, content, previous_hash, hash)
+            SELECT contract_id, number, kind, occurred_at, 'x', previous_hash, hash
+              FROM clm_evidence WHERE contract_id = %s
+            ON CONFLICT (contract_id, number) DO UPDATE SET content = excluded.content
+            """,
+            """
+            MERGE INTO clm_evidence old USING (SELECT 1) new ON old.contract_id = %s
+             WHEN MATCHED THEN DELETE
+            """,
+        ):
+            with self.subTest(query), self.refused():
+                self.env.cr.execute(query, [contract])
+
+    def test_a_session_that_plays_a_replica_changes_nothing_either(self):
+        self.env.cr.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'clm_evidence'::regclass AND tgenabled = 'A'"
+        )
+        self.assertEqual(
+            {name for (name,) in self.env.cr.fetchall()},
+            {"clm_evidence_append_only", "clm_evidence_no_truncate"},
+        )
+
+    @contextmanager
+    def refused(self):
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaisesRegex(psycopg2.Error, "can only be added to"),
+            self.cr.savepoint(),
+        ):
+            yield
+
+    def test_whoever_writes_at_the_same_instant_is_repeated_by_the_server(self):
+        heads = self.contract.sudo()._chain_heads()
+        stale = {contract: (number - 1, head) for contract, (number, head) in heads.items()}
+        self.patch(self.env.registry["clm.contract"], "_chain_heads", lambda contracts: dict(stale))
+        with mute_logger("odoo.sql_db"), self.assertRaises(ConcurrencyError), self.cr.savepoint():
+            self.contract._log_evidence("opened")
+
+    def test_what_the_counterparty_writes_is_recorded_by_its_hash(self):
+        self.contract.sudo().message_post(
+            body=Markup("<p>Please raise the cap.</p>"),
+            author_id=self.signatory.id,
+            message_type="email",
+            attachments=[("cap.txt", b"100")],
+        )
+        row = self.contract.sudo()._evidence_rows()[-1]
+        self.assertEqual((row.kind, row.actor), ("commented", self.signatory.display_name))
+        payload = json.loads(row.content)["payload"]
+        self.assertEqual(payload["text_sha256"], evidence.sha256(b"Please raise the cap."))
+        self.assertEqual(payload["attachments_sha256"], [evidence.sha256(b"100")])
+        self.assertNotIn("raise the cap", row.content)
+
+    def test_what_our_own_people_write_is_not_the_counterpartys(self):
+        count = len(self.contract.evidence_ids)
+        self.contract.with_user(self.rep).message_post(body="Internal", message_type="comment")
+        self.contract.sudo().message_post(body="By the system", author_id=self.signatory.id)
+        self.assertEqual(len(self.contract.sudo()._evidence_rows()), count)
 
     def test_users_can_neither_add_nor_change_evidence(self):
         Evidence = self.env["clm.evidence"].with_user(self.officer)

@@ -29,6 +29,30 @@ def chain(contents):
     return entries
 
 
+# RFC 8785, 3.2.2.2: what is written in another way than as itself.
+ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
+
+
+def by_the_letter(value):
+    """Canonical JSON written out after the text of RFC 8785, sign by sign."""
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
+        return "{" + ",".join(f"{by_the_letter(key)}:{by_the_letter(value[key])}" for key in keys) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(by_the_letter, value)) + "]"
+    if isinstance(value, str):
+        return '"' + "".join(_written(sign) for sign in value) + '"'
+    return {None: "null", True: "true", False: "false"}[value] if not _is_number(value) else f"{value:d}"
+
+
+def _written(sign):
+    return ESCAPES.get(sign) or (f"\\u{ord(sign):04x}" if sign < " " else sign)
+
+
+def _is_number(value):
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 class TestEvidenceTools(BaseCase):
     def setUp(self):
         super().setUp()
@@ -75,7 +99,20 @@ class TestEvidenceTools(BaseCase):
         self.assertEqual(json.loads(text), value)
         self.assertEqual(evidence.canonical(json.loads(text)), text)
 
+    @given(VALUES)
+    def test_canonical_json_is_that_of_rfc_8785(self, value):
+        self.assertEqual(evidence.canonical(value), by_the_letter(value))
+
+    def test_the_examples_of_rfc_8785_hold(self):
+        text = '{"literals":[null,true,false],"string":"\\u20ac$\\u000F\\u000aA\'\\u0042\\u0022\\u005c\\\\\\"\\/"}'
+        expected = '{"literals":[null,true,false],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}'
+        self.assertEqual(evidence.canonical(json.loads(text)), expected)
+        self.assertEqual(
+            evidence.canonical({"b": "\x7f\u2028😂", "a": {"2": [], "10": {}}}),
+            '{"a":{"10":{},"2":[]},"b":"\x7f\u2028😂"}',
+        )
+
     def test_what_canonical_json_cannot_hold_is_refused(self):
-        for value in (1.5, {1: "a"}, {"é": 1}, b"x", 2**53, {"a": [object()]}):
+        for value in (1.5, {1: "a"}, {"é": 1}, b"x", 2**53, {"a": [object()]}, "\ud800", ["a\udfff"]):
             with self.assertRaises(EvidenceError):
                 evidence.canonical(value)

@@ -53,8 +53,17 @@ def _check(value):
     elif isinstance(value, int):
         if abs(value) > MAX_SAFE_INTEGER:
             raise EvidenceError("an integer of evidence must be below 2**53")
-    elif value is not None and not isinstance(value, str):
+    elif isinstance(value, str):
+        _check_text(value)
+    elif value is not None:
         raise EvidenceError(f"evidence cannot hold a {type(value).__name__}: give it as text")
+
+
+def _check_text(text):
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise EvidenceError("a text of evidence holds half of a character (a lone surrogate)") from error
 
 
 def canonical(value):

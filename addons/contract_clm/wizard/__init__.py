@@ -7,6 +7,7 @@ from . import (
     clm_approval_reassign,
     clm_approval_simulation,
     clm_disposal_wizard,
+    clm_evidence_bundle,
     clm_draft_wizard,
     clm_hold_wizard,
     clm_own_signature_wizard,

@@ -94,37 +94,3 @@ def signature_block(document, pen, words):
             for index in (0, 2):
                 underline(grid.table.rows[-1].cells[index], QUIET)
     pen.write(document.add_paragraph(), "", "Spacer")
-
-
-def signature_record(document, pen, words):
-    """Write the signatures that were given, one row each."""
-    widths = [0, 0, 1350, 2980, 1500]
-    grid = Grid(document, widths, RULED_TABLE, pen)
-    names = ("party", "signatory", "method", "signed_at", "consent")
-    grid.row(*((words[name], "Table Head") for name in names), head=True)
-    grid.tag("{% for signature in signatures %}")
-    grid.row(
-        (["**{{ signature.party }}**"], "Table Text"),
-        (
-            [
-                "{{ signature.name }}",
-                "{% if signature.title %}",
-                "{{ signature.title }}",
-                "{% endif %}",
-            ],
-            "Table Text",
-        ),
-        ('{{ signature.method | default("–") }}', "Table Text"),
-        (
-            [
-                "{{ signature.signed_at }}",
-                "{% if signature.address %}",
-                ("{{ signature.address }}", "Table Code"),
-                "{% endif %}",
-            ],
-            "Table Text",
-        ),
-        ('{{ signature.consent | default("–") }}', "Table Text"),
-    )
-    grid.tag("{% endfor %}")
-    pen.write(document.add_paragraph(), "", "Spacer")

@@ -39,6 +39,10 @@ class _Writer:
             self.pen.write(self.document.add_paragraph(), block.text, block.style, key)
         elif isinstance(block, b.When):
             self._when(block)
+        elif isinstance(block, b.Each):
+            self._tag(f"{{% for {block.loop} %}}")
+            self.blocks(block.blocks)
+            self._tag("{% endfor %}")
         elif isinstance(block, b.Details):
             composites.details(self.document, self.pen, block.rows)
         elif isinstance(block, b.Parties):
@@ -78,7 +82,6 @@ class _Writer:
 _COMPOSITES = {
     b.Lines: composites.lines,
     b.SignatureBlock: composites.signature_block,
-    b.SignatureRecord: composites.signature_record,
 }
 
 
@@ -97,7 +100,9 @@ def _numbers(blocks):
 
 def _flat(blocks):
     for block in blocks:
-        if isinstance(block, b.When):
+        if isinstance(block, b.Each):
+            yield from _flat(block.blocks)
+        elif isinstance(block, b.When):
             yield from _flat(block.blocks)
             for _condition, others in block.others:
                 yield from _flat(others)

@@ -19,9 +19,4 @@ WORDS = {
     "name": "Name:",
     "title": "Title:",
     "date": "Date:",
-    "party": "Party",
-    "signatory": "Signed by",
-    "method": "Method",
-    "signed_at": "Signed at, from",
-    "consent": "Consent",
 }
