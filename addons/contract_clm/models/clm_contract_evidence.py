@@ -47,7 +47,8 @@ class ClmContractEvidence(models.Model):
             entry = contract.sudo()._evidence_values(about, *head, version.sudo(), summary, payload)
             heads[contract.id] = (entry["number"], entry["hash"])
             entries.append(entry)
-        self.env["clm.evidence"].sudo().create(entries)
+        created = self.env["clm.evidence"].sudo().create(entries)
+        self.env["clm.webhook.delivery"]._queue(created)
 
     def _evidence_values(self, about, last_number, last_hash, version, summary, payload):
         """Column values of the entry that follows the last one."""

@@ -15,4 +15,5 @@ from . import (
     clm_signed_upload_wizard,
     clm_template_preview,
     clm_template_publish,
+    clm_webhook_secret,
 )
