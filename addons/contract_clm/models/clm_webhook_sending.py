@@ -1,4 +1,5 @@
 import json
+import logging
 from datetime import timedelta
 
 from psycopg2 import errors
@@ -9,10 +10,13 @@ from odoo.tools import SQL
 from ..tools import evidence, webhooks
 from .clm_webhook_delivery import OPEN
 
+_logger = logging.getLogger(__name__)
+
 RECEIVERS = 8
 PER_RECEIVER = 20
 # Longer than a round can take. After a kill, what was under way is tried again when this is over.
 LEASE = timedelta(minutes=3)
+WRITE_TRIES = 5
 # Clocks of two servers differ by less; a plan from further ahead was made before the clock was set back.
 SKEW = timedelta(minutes=5)
 ALLOWED = "contract_clm.webhook_networks"
@@ -37,7 +41,7 @@ class ClmWebhookSending(models.Model):
             job._commit_progress()
             answers = webhooks.post_all(groups, allowed=self._allowed_networks())
             self.env.invalidate_all()
-            batch._write_down(answers)
+            batch._keep_trying(lambda batch=batch, answers=answers: batch._write_down(answers))
             if not job._commit_progress(len(batch), remaining=self._due_count()):
                 return
             self.env.invalidate_all()
@@ -126,6 +130,17 @@ class ClmWebhookSending(models.Model):
         """A contract may have been closed after the event was queued."""
         if self.contract_id.has_wall and not self.webhook_id.names_closed:
             self.payload = evidence.canonical(webhooks.without_names(json.loads(self.payload)))
+
+    def _keep_trying(self, write):
+        """Calls `write` in a transaction of its own, and anew where somebody wrote to the same rows at that moment."""
+        for _time in range(WRITE_TRIES):
+            try:
+                write()
+                self.env.flush_all()
+                return
+            except errors.SerializationFailure:
+                self.env.cr.rollback()
+        _logger.info("Webhook deliveries %s will be sent once more: others write to them all the time", self.ids)
 
     def _write_down(self, answers):
         """Stores what came back, for the rows that nobody changed or deleted meanwhile."""

@@ -1,9 +1,11 @@
 import re
 import textwrap
+import threading
 import time
 import urllib.error
 import urllib.request
 from datetime import timedelta
+from http.server import HTTPServer
 from unittest.mock import patch
 
 from odoo.tests import HttpCase, get_db_name, tagged
@@ -110,3 +112,31 @@ class TestReceiverExample(ContractCase):
         self.assertFalse(names["is_genuine"](webhooks.headers("other", now, "1", "test", body), body))
         self.assertFalse(names["is_genuine"]({**good, "X-Clm-Timestamp": str(now + 1)}, body))
         self.assertFalse(names["is_genuine"]({}, body))
+
+    def test_the_receiver_of_the_readme_works_with_what_is_really_sent(self):
+        [source] = blocks("Telling other systems: webhooks")
+        printed = []
+        names = {"print": lambda *words: printed.append(words)}
+        run(source, names)
+        names["Receiver"].log_message = lambda *_arguments: None
+        server = HTTPServer(("127.0.0.1", 0), names["Receiver"])
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        self.addCleanup(thread.join, 5)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        body = b'{"id": "1", "event": "activated", "contract": {"number": "NDA/7"}}'
+        statuses = [
+            webhooks.post(
+                webhooks.Parcel(
+                    1,
+                    f"http://127.0.0.1:{server.server_port}/",
+                    body,
+                    lambda moment, secret=secret: webhooks.headers(secret, moment, "1", "activated", body),
+                ),
+                allowed=webhooks.networks("127.0.0.1"),
+            ).status
+            for secret in (names["SECRET"], names["SECRET"], "guessed")
+        ]
+        self.assertEqual(statuses, [204, 204, 401])
+        self.assertEqual(printed, [("activated", "NDA/7")])

@@ -75,7 +75,7 @@ class WebhookCase(TransactionCase):
             if at:
                 stack.enter_context(patch.object(fields.Datetime, "now", lambda *_arguments: at))
             stack.enter_context(self.enter_registry_test_mode())
-            self.env["clm.webhook.delivery"]._cron_send()
+            self.env.ref("contract_clm.ir_cron_webhooks").method_direct_trigger()
         self.env.invalidate_all()
 
     def setUp(self):
