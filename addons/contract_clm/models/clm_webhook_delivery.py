@@ -92,18 +92,16 @@ class ClmWebhookDelivery(models.Model):
             for entry in entries
             for webhook in Webhook._subscribed(entry.contract_id, entry.kind)
         ]
-        if rows:
-            named = self._may_name({webhook for _entry, webhook in rows})
-            self._create_rows(
-                [self._entry_values(entry, webhook, webhook in named) for entry, webhook in rows]
-            )
+        if not rows:
+            return
+        # Whoever acts on a contract need not know of webhooks. One that is just deleted must not stop them.
+        hooks = Webhook.sudo().browse({webhook for _entry, webhook in rows}).exists().filtered("active")
+        named = {hook.id: hook.names_closed for hook in hooks}
+        self._create_rows(
+            [self._entry_values(entry, webhook, named[webhook]) for entry, webhook in rows if webhook in named]
+        )
 
     @api.model
-    def _may_name(self, webhook_ids):
-        # Whoever acts on a contract need not know of webhooks.
-        hooks = self.env["clm.webhook"].sudo().browse(webhook_ids)
-        return set(hooks.filtered("names_closed").ids)
-
     def _entry_values(self, entry, webhook_id, named):
         identifier = str(uuid.uuid4())
         payload = {"id": identifier, **self._entry_payload(entry)}
