@@ -126,6 +126,9 @@ def _exchange(parcel, allowed, deadline, context):
         headers = {**parcel.make_headers(int(time.time())), "Accept-Encoding": "identity", "Connection": "close"}
         connection.request("POST", path, body=parcel.body, headers=headers)
         answer = connection.getresponse()
+        if time.monotonic() >= deadline:
+            # Cut off amid its headers, which look complete then.
+            raise TimeoutError
         return answer.status, _beginning(answer)
     finally:
         watch.cancel()
