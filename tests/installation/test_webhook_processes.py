@@ -40,7 +40,7 @@ class Receiver(http.server.ThreadingHTTPServer):
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):  # noqa: N802, the name that http.server calls
+    def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.ids.append(body["id"])
         # Slow enough for both processes to be at work; in the test of the kill nobody answers.

@@ -141,7 +141,12 @@ class ClmWebhook(models.Model):
         # Whoever acts on a contract need not know of webhooks.
         hooks = self.sudo().search([])
         return tuple(
-            (hook.id, hook.company_id.id, frozenset(hook.event_ids.mapped("code")), frozenset(hook.type_ids.ids))
+            (
+                hook.id,
+                hook.company_id.id,
+                frozenset(hook.event_ids.mapped("code")),
+                frozenset(hook.type_ids.ids),
+            )
             for hook in hooks
         )
 

@@ -98,7 +98,11 @@ class ClmWebhookDelivery(models.Model):
         hooks = Webhook.sudo().browse({webhook for _entry, webhook in rows}).exists().filtered("active")
         named = {hook.id: hook.names_closed for hook in hooks}
         self._create_rows(
-            [self._entry_values(entry, webhook, named[webhook]) for entry, webhook in rows if webhook in named]
+            [
+                self._entry_values(entry, webhook, named[webhook])
+                for entry, webhook in rows
+                if webhook in named
+            ]
         )
 
     @api.model
@@ -173,7 +177,9 @@ class ClmWebhookDelivery(models.Model):
         self.check_access("read")
         off = self.webhook_id.filtered(lambda hook: not hook.active)[:1]
         if off:
-            raise UserError(self.env._("%(receiver)s is switched off. Switch it on first.", receiver=off.name))
+            raise UserError(
+                self.env._("%(receiver)s is switched off. Switch it on first.", receiver=off.name)
+            )
         now = fields.Datetime.now()
         # See _create_rows; the right on the webhook was checked above.
         self.sudo().write({"state": "waiting", "tries": 0, "next_try": now, "planned_on": now})
@@ -182,7 +188,9 @@ class ClmWebhookDelivery(models.Model):
     @api.model
     def _hurry(self, webhook, now):
         """The receiver answers again: what is to be tried again is due."""
-        waiting = self.search([("webhook_id", "=", webhook.id), ("state", "in", OPEN), ("next_try", ">", now)])
+        waiting = self.search(
+            [("webhook_id", "=", webhook.id), ("state", "in", OPEN), ("next_try", ">", now)]
+        )
         waiting.try_lock_for_update().write({"next_try": now, "planned_on": now})
 
     @api.model

@@ -140,7 +140,9 @@ class ClmWebhookSending(models.Model):
                 return
             except errors.SerializationFailure:
                 self.env.cr.rollback()
-        _logger.info("Webhook deliveries %s will be sent once more: others write to them all the time", self.ids)
+        _logger.info(
+            "Webhook deliveries %s will be sent once more: others write to them all the time", self.ids
+        )
 
     def _write_down(self, answers):
         """Stores what came back, for the rows that nobody changed or deleted meanwhile."""

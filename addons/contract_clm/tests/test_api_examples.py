@@ -36,7 +36,9 @@ class TestApiExamples(ContractCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         example = cls.env["res.partner"].create({"name": "Example Trading", "is_company": True})
-        cls.env["res.partner"].create({"name": "Ann Example", "parent_id": example.id, "email": "ann@example.com"})
+        cls.env["res.partner"].create(
+            {"name": "Ann Example", "parent_id": example.id, "email": "ann@example.com"}
+        )
 
     def key_of(self, user):
         keys = self.env["res.users.apikeys"].with_user(user)

@@ -32,7 +32,9 @@ def own_certificate(folder, name):
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.datetime.now(datetime.UTC)
-    names = x509.SubjectAlternativeName([x509.DNSName(name), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    names = x509.SubjectAlternativeName(
+        [x509.DNSName(name), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    )
     certificate = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -110,7 +112,11 @@ class TestWebhookReceivers(BaseCase):
 
     def test_a_private_address_is_never_connected_to(self):
         with receiver() as server:
-            for url in (server.url(), server.url(host="localhost"), server.url(scheme="https", host="localhost")):
+            for url in (
+                server.url(),
+                server.url(host="localhost"),
+                server.url(scheme="https", host="localhost"),
+            ):
                 answer = webhooks.post(parcel(url), seconds=2)
                 self.assertEqual(answer.trouble, "private")
         self.assertFalse(server.seen)
@@ -121,10 +127,14 @@ class TestWebhookReceivers(BaseCase):
 
         def rebinding(host, *arguments, **options):
             asked.append(host)
-            return real("127.0.0.1" if asked.count("receiver.test") == 1 else "10.0.0.1", *arguments, **options)
+            return real(
+                "127.0.0.1" if asked.count("receiver.test") == 1 else "10.0.0.1", *arguments, **options
+            )
 
         with receiver() as server, patch.object(socket, "getaddrinfo", rebinding):
-            made = webhooks.post(parcel(server.url(scheme="https", host="receiver.test")), allowed=LOOPBACK, seconds=3)
+            made = webhooks.post(
+                parcel(server.url(scheme="https", host="receiver.test")), allowed=LOOPBACK, seconds=3
+            )
         # The receiver speaks no TLS: it was reached, at the address that was judged.
         self.assertIn(made.trouble, ("unreachable", "garbled"))
         self.assertEqual(asked.count("receiver.test"), 1)

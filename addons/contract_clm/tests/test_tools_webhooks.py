@@ -75,7 +75,12 @@ class TestWebhookTools(BaseCase):
             end.close()
 
     def test_addresses_that_are_not_https_or_not_clean_are_refused(self):
-        for url in ("https://example.com", "https://example.com:8443/a?b=c", "http://127.0.0.1:80/", "http://[::1]/"):
+        for url in (
+            "https://example.com",
+            "https://example.com:8443/a?b=c",
+            "http://127.0.0.1:80/",
+            "http://[::1]/",
+        ):
             with self.subTest(url):
                 webhooks.check_address(url)
         for url in ("http://example.com/", "http://127.0.0.1.example.com/", "http://10.0.0.1/"):

@@ -112,7 +112,9 @@ class TestWebhookQueue(WebhookCase):
     def test_events_types_and_companies_decide_who_is_told(self):
         Event = self.env["clm.webhook.event"]
         some = self.webhook("Some", event_ids=[(6, 0, Event.search([("code", "=", "cancelled")]).ids)])
-        other_type = self.webhook("Type", type_ids=[(4, self.env.ref("contract_clm.clm_contract_type_services").id)])
+        other_type = self.webhook(
+            "Type", type_ids=[(4, self.env.ref("contract_clm.clm_contract_type_services").id)]
+        )
         company = self.env["res.company"].create({"name": "Other"})
         foreign = self.env["clm.webhook"].create(
             {"name": "Foreign", "url": "https://example.com", "company_id": company.id}
@@ -137,7 +139,9 @@ class TestWebhookQueue(WebhookCase):
             contracts = self.contracts(number).sudo()
             self.env.flush_all()
             before = self.env.cr.sql_log_count
-            Contract._log_evidence_rows("noticed", [(one, one.current_version_id, "", None) for one in contracts])
+            Contract._log_evidence_rows(
+                "noticed", [(one, one.current_version_id, "", None) for one in contracts]
+            )
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 1, counts)
@@ -160,7 +164,9 @@ class TestWebhookSending(WebhookCase):
             self.run_job()
         [(_path, headers, body)] = server.seen
         secret = self.hook.sudo().secret
-        self.assertEqual(headers["X-Clm-Signature"], webhooks.sign(secret, int(headers["X-Clm-Timestamp"]), body))
+        self.assertEqual(
+            headers["X-Clm-Signature"], webhooks.sign(secret, int(headers["X-Clm-Timestamp"]), body)
+        )
         delivery = self.deliveries()
         self.assertEqual((delivery.state, delivery.status, delivery.answer), ("delivered", 200, "thanks"))
         self.assertEqual((headers["X-Clm-Delivery"], body.decode()), (delivery.uuid, delivery.payload))
@@ -169,7 +175,10 @@ class TestWebhookSending(WebhookCase):
     def test_no_receiver_waits_for_another_that_is_slow_or_dead(self):
         with receiver() as server, receiver() as gone:
             dead_url = gone.url()
-            hooks = [self.webhook(str(n), url) for n, url in enumerate([dead_url, server.url("error"), server.url()])]
+            hooks = [
+                self.webhook(str(n), url)
+                for n, url in enumerate([dead_url, server.url("error"), server.url()])
+            ]
             self.hook.active = False
             gone.shutdown()
             gone.server_close()
@@ -209,7 +218,9 @@ class TestWebhookSending(WebhookCase):
             self.run_job(lambda _parcel: self.fail("too early"), at=moment + timedelta(seconds=1))
             moment = delivery.next_try
         self.assertEqual(delivery.state, "failed")
-        self.assertTrue(all(later > 1.2 * sooner for sooner, later in zip(waits, waits[1:], strict=False)), waits)
+        self.assertTrue(
+            all(later > 1.2 * sooner for sooner, later in zip(waits, waits[1:], strict=False)), waits
+        )
         self.run_job(lambda _parcel: FINE, at=moment)
         self.assertEqual((delivery.state, delivery.attempts), ("delivered", 5))
         self.assertEqual(len({parcel.body for parcel in self.sent}), 1)
@@ -290,7 +301,9 @@ class TestWebhookSending(WebhookCase):
 
         with self.assertRaises(Killed):
             self.run_job(die, at=now)
-        self.run_job(lambda _parcel: self.fail("somebody may still be sending it"), at=now + timedelta(minutes=1))
+        self.run_job(
+            lambda _parcel: self.fail("somebody may still be sending it"), at=now + timedelta(minutes=1)
+        )
         self.run_job(lambda _parcel: FINE, at=now + timedelta(minutes=4))
         self.assertEqual((self.deliveries().state, self.deliveries().attempts), ("delivered", 1))
 
@@ -298,7 +311,9 @@ class TestWebhookSending(WebhookCase):
         self.hook.with_user(self.manager).action_send_test()
         self.run_job(lambda _parcel: FINE)
         delivery = self.deliveries()
-        self.assertEqual((delivery.event, delivery.state, delivery.display_name), ("test", "delivered", "Test"))
+        self.assertEqual(
+            (delivery.event, delivery.state, delivery.display_name), ("test", "delivered", "Test")
+        )
         delivery.with_user(self.manager).action_send_again()
         self.run_job(lambda _parcel: FINE)
         self.assertEqual((delivery.attempts, len({parcel.body for parcel in self.sent})), (2, 1))
@@ -348,9 +363,13 @@ class TestWebhookRights(WebhookCase):
         shown = action["context"]["default_secret"]
         self.assertEqual(self.hook.sudo().secret, shown)
         self.assertNotEqual(shown, before)
-        dialog = Form(self.env["clm.webhook.secret"].with_user(self.manager).with_context(**action["context"]))
+        dialog = Form(
+            self.env["clm.webhook.secret"].with_user(self.manager).with_context(**action["context"])
+        )
         self.assertEqual(dialog.secret, shown)
-        self.assertFalse(self.env["clm.webhook.secret"].create({"secret": shown}).browse(1)._fields["secret"].store)
+        self.assertFalse(
+            self.env["clm.webhook.secret"].create({"secret": shown}).browse(1)._fields["secret"].store
+        )
         self.assertNotEqual(mine.copy().sudo().secret, shown)
         with self.assertRaises(AccessError):
             mine.secret = "guess"

@@ -9,12 +9,12 @@ HUGE = 50_000_000
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):  # noqa: N802, the name that http.server calls
+    def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.seen.append((self.path, dict(self.headers.items()), body))
         getattr(self, f"answer_{self.path.strip('/').partition('?')[0]}", self.answer_ok)()
 
-    def do_GET(self):  # noqa: N802
+    def do_GET(self):
         self.server.followed.append(self.path)
         self.answer_ok()
 

@@ -1,6 +1,6 @@
 """Webhooks without a database: what is sent, to which addresses, how it is signed, and when it is tried again.
 
-    check_address → sign → post → wait_after
+check_address → sign → post → wait_after
 """
 
 from .address import AddressError, check_address, networks, resolve

@@ -123,7 +123,11 @@ def _exchange(parcel, allowed, deadline, context):
     watch.daemon = True
     watch.start()
     try:
-        headers = {**parcel.make_headers(int(time.time())), "Accept-Encoding": "identity", "Connection": "close"}
+        headers = {
+            **parcel.make_headers(int(time.time())),
+            "Accept-Encoding": "identity",
+            "Connection": "close",
+        }
         connection.request("POST", path, body=parcel.body, headers=headers)
         answer = connection.getresponse()
         if time.monotonic() >= deadline:
