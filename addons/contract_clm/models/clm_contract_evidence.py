@@ -51,12 +51,13 @@ class ClmContractEvidence(models.Model):
             heads[contract.id] = (entry["number"], entry["hash"])
             entries.append(entry)
         try:
-            self.env["clm.evidence"].sudo().create(entries)
+            created = self.env["clm.evidence"].sudo().create(entries)
         except UniqueViolation as error:
             # Another transaction added an entry after this one began: the server repeats it with the new last entry.
             raise ConcurrencyError(
                 "another entry of the same contract was written at this instant"
             ) from error
+        self.env["clm.webhook.delivery"]._queue(created)
 
     def _evidence_values(self, about, last_number, last_hash, version, summary, payload):
         """Column values of the entry that follows the last one."""

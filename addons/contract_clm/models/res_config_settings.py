@@ -1,6 +1,9 @@
 import shutil
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools import webhooks
 
 
 class ResConfigSettings(models.TransientModel):
@@ -17,7 +20,23 @@ class ResConfigSettings(models.TransientModel):
         "Processes for bulk drafting", config_parameter="contract_clm.office_processes"
     )
     clm_office_binary = fields.Char("LibreOffice program", config_parameter="contract_clm.office_binary")
+    clm_webhook_networks = fields.Char(
+        "Private networks for webhooks", config_parameter="contract_clm.webhook_networks"
+    )
     clm_office_found = fields.Char(compute="_compute_clm_office_found")
+
+    @api.constrains("clm_webhook_networks")
+    def _check_clm_webhook_networks(self):
+        for settings in self:
+            try:
+                webhooks.networks(settings.clm_webhook_networks)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "%(text)s is no list of networks. Write them like 10.1.0.0/16, 192.168.5.7.",
+                        text=settings.clm_webhook_networks,
+                    )
+                ) from error
 
     def _compute_clm_office_found(self):
         for settings in self:

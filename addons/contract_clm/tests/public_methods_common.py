@@ -117,6 +117,7 @@ class PublicMethodsCase(MatrixCase):
                 "date_to": "2099-01-01",
             }
         )
+        cls.env["clm.webhook"].create({"name": "Receiver", "url": "https://example.com/"}).action_send_test()
         for model in sorted(cls.own_models()):
             records = cls.env[model].sudo()
             if records._abstract or not records._auto or model in MADE_BY_THE_DATABASE_ONLY:

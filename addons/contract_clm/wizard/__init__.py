@@ -19,4 +19,5 @@ from . import (
     clm_signer_replace_wizard,
     clm_template_preview,
     clm_template_publish,
+    clm_webhook_secret,
 )
