@@ -69,7 +69,7 @@ class ClmOwnSignatureWizard(models.TransientModel):
     def _confirm_and_sign(self):
         confirmed = datetime.fromtimestamp(request.session["identity-check-last"], UTC)
         self._sign_as_user(
-            {"method": "identity check", "confirmed_on": confirmed.isoformat(timespec="seconds")}
+            {"method": "password", "confirmed_on": confirmed.isoformat(timespec="seconds")}
         )
         return {"type": "ir.actions.act_window_close"}
 
