@@ -70,7 +70,7 @@ class ClmContractSeal(models.Model):
         if not self._seal_waiting():
             return
         if self.env.registry.ready and not modules.module.current_test:
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
         self._seal_what_waits()
 
     def _complete_signature(self, request):

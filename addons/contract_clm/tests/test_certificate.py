@@ -99,7 +99,9 @@ class TestCertificate(ContractCase):
         self.sign_for_us(contract)
         converter = self.env.registry["clm.document.converter"]
         with patch.object(
-            converter, "_convert", lambda converter, documents: [pdf.OfficeMissing() for _document in documents]
+            converter,
+            "_convert",
+            lambda converter, documents: [pdf.OfficeMissing() for _document in documents],
         ):
             signer._sign("Asha Rao", signer.request_id.sha256, "portal", "127.0.0.1")
         self.assertEqual((signer.state, contract.state), ("signed", "signature"))

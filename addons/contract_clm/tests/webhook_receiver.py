@@ -3,7 +3,7 @@
 import http.server
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 HUGE = 50_000_000
 
@@ -69,11 +69,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.say(503 if first else 204)
 
     def handle(self):
-        try:
-            super().handle()
-        except OSError:
-            # Whoever sent has hung up, as they should.
-            pass
+        # Whoever sends may hang up, as they should.
+        with suppress(OSError):
+            super().handle()  # pylint: disable=missing-return
 
     def log_message(self, *_arguments):
         pass
