@@ -18,9 +18,10 @@ writer.write(page)
 people = env["res.partner"].create([
     {"name": name, "email": f"{name}@example.com"} for name in ("Ours", "Theirs")])
 customer = env["res.partner"].create({"name": "Customer", "is_company": True})
-rep = env["res.users"].create({
-    "name": "rep", "login": "rep", "email": "rep@example.com",
-    "group_ids": [(6, 0, [env.ref("contract_clm.group_contract_clm_user").id])]})
+rep, approver = env["res.users"].create([{
+    "name": name, "login": name, "email": f"{name}@example.com",
+    "group_ids": [(6, 0, [env.ref("contract_clm.group_contract_clm_user").id])]} for name in ("rep", "approver")])
+env.ref("contract_clm.clm_contract_type_nda").approver_ids = approver
 parties = (("ours", env.company.partner_id, people[0]), ("counterparty", customer, people[1]))
 for title in ("Dies", "Together"):
     contract = env["clm.contract"].create({
@@ -30,6 +31,7 @@ for title in ("Dies", "Together"):
                       for role, partner, person in parties]})
     contract._add_versions("ours", [env["clm.contract.version"]._document_values(pdf_data=page.getvalue())])
     contract.with_user(rep).action_submit()
+    contract.with_user(approver).action_approve()
     contract.with_user(rep).action_send_for_signature()
 env.cr.commit()
 """
