@@ -67,7 +67,6 @@ SEAL_LATER = """
 env["clm.seal.certificate"]._cron_follow_up()
 env.cr.commit()
 """
-PRESS = SIGN + 'sign(signers("Together")[%s])\n'
 VERIFY = """
 from odoo.addons.contract_clm.tools import seal
 contract = env["clm.contract"].search([("title", "=", "%s")])
@@ -107,6 +106,6 @@ def test_what_all_have_signed_is_sealed_once_after_the_server_died(database):
 
 
 def test_two_who_press_at_the_same_instant_sign_once_each(database):
-    run(database, PRESS % 0, PRESS % 1)
+    run(database, *(f'{SIGN}sign(signers("Together")[{number}])\n' for number in (0, 1)))
     run(database, VERIFY % "Together")
     assert "Together 1" in rows(database, SEALED)

@@ -12,6 +12,15 @@ class ClmSignatureSigner(models.Model):
 
     _inherit = "clm.signature.signer"
 
+    def _asks_for_initials(self):
+        """Whether the document has a place for this signer's initials."""
+        self.ensure_one()
+        anchors = self.contract_id._sign_anchors(self.request_id.version_id)
+        return any(
+            (anchor.kind, anchor.role, anchor.number) == (INITIALS, self.role, self.number)
+            for anchor in anchors
+        )
+
     def _mark(self, anchor):
         """The `pdf.Mark` at an anchor: a picture, a name written like a signature, or a date as print."""
         self.ensure_one()

@@ -88,6 +88,9 @@ class TestSignatureMarks(ContractCase):
         contract.action_generate()
         self.signed(contract)
         self.assertEqual(self.names_of_drawings(contract), ["Text"] * 2)
+        signers = contract.sudo().signature_request_ids.signer_ids
+        asked = signers.filtered(lambda signer: signer._asks_for_initials())
+        self.assertEqual(asked.mapped("role"), ["counterparty"])
 
     def test_a_document_without_places_is_signed_on_the_certificate_alone(self):
         contract = self.draft()

@@ -26,6 +26,7 @@ class ClmOwnSignatureWizard(models.TransientModel):
     drawing = fields.Binary("Draw here")
     picture = fields.Binary("Picture (PNG or JPEG, 500 kB at most)")
     initials = fields.Char(size=10)
+    asks_for_initials = fields.Boolean(compute="_compute_asks_for_initials")
     reason = fields.Text("Why do you decline?")
 
     @api.model
@@ -58,6 +59,13 @@ class ClmOwnSignatureWizard(models.TransientModel):
     def _compute_consent_text(self):
         for wizard in self:
             wizard.consent_text = wizard.signer_id._consent_text() if wizard.signer_id else ""
+
+    @api.depends("signer_id")
+    def _compute_asks_for_initials(self):
+        for wizard in self:
+            # Signatories need not be allowed to read versions.
+            signer = wizard.signer_id.sudo()
+            wizard.asks_for_initials = bool(signer) and signer._asks_for_initials()
 
     def action_sign(self):
         """Signs, after the user has confirmed the password (or what else the user logs in with)."""
