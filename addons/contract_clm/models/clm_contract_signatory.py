@@ -32,6 +32,13 @@ class ClmContractSignatory(models.Model):
 
     _person_once = models.UniqueIndex("(party_id, partner_id)", "This person signs for the party already.")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Before the row is tried: that somebody signs already is not everybody's to know.
+        contracts = {vals.get("contract_id") for vals in vals_list} - {None, False}
+        self.env["clm.contract"].browse(contracts).check_access("write")
+        return super().create(vals_list)
+
     @api.depends("party_id")
     def _compute_sign_order(self):
         for signatory in self:
