@@ -32,6 +32,8 @@ KINDS = [
     ("renewed", "Renewed"),
     ("renewal_lost", "Renewal lost"),
     ("noticed", "Notice given"),
+    ("notice_arrived", "Arrival of notice proved"),
+    ("notice_withdrawn", "Notice withdrawn"),
     ("terminated", "Terminated"),
     ("expired", "Expired"),
     ("cancelled", "Cancelled"),
