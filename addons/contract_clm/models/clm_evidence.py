@@ -31,7 +31,7 @@ KINDS = [
     ("renewal_opened", "Renewal started"),
     ("renewed", "Renewed"),
     ("renewal_lost", "Renewal lost"),
-    ("noticed", "Notice given"),
+    ("noticed", "Notice"),
     ("notice_arrived", "Arrival of notice proved"),
     ("notice_withdrawn", "Notice withdrawn"),
     ("terminated", "Terminated"),

@@ -177,21 +177,21 @@ class ClmContract(models.Model):
         """In words, what follows from notice."""
         if not effect.stops and self._must_renew(self.current_term_id):
             return self.env._(
-                "The contract has a minimum term until %(day)s, so it renews after the running term, unless the other "
-                "side accepts an earlier end.",
+                "The contract has a minimum term until %(day)s, so it renews after the running term, unless an "
+                "earlier end is accepted.",
                 day=format_date(self.env, self._minimum_last_day()),
             )
         if not effect.ends_on:
             return self.env._(
-                "Too late: the last day was %(deadline)s. The contract renews until %(end)s, unless the other side "
-                "accepts the notice all the same.",
+                "Too late: the last day was %(deadline)s. The contract renews until %(end)s, unless the notice is "
+                "accepted all the same.",
                 deadline=format_date(self.env, deadline),
                 end=format_date(self.env, self._end_after(self.current_term_id)),
             )
         if effect.follows:
             return self.env._(
                 "Too late for the running term: the last day was %(deadline)s. The contract renews once more and ends "
-                "on %(end)s, unless the other side accepts an end on %(earlier)s.",
+                "on %(end)s, unless an end on %(earlier)s is accepted.",
                 deadline=format_date(self.env, deadline),
                 end=format_date(self.env, effect.ends_on),
                 earlier=format_date(self.env, self.end_date),

@@ -173,8 +173,8 @@ class ClmNoticeRecord(models.Model):
     def _log(self, kind, summary):
         """Evidence, and a line in the chatter of the contract."""
         self.contract_id._log_evidence(kind, summary=summary, payload=self._facts())
-        labels = dict(self.env["clm.evidence"]._fields["kind"]._description_selection(self.env))
-        self.contract_id._message_log(body=f"{labels[kind]}: {summary}")
+        label = self.env["clm.evidence"]._kind_label(kind)
+        self.contract_id._message_log(body=summary if kind == "noticed" else f"{label}: {summary}")
 
     def _facts(self):
         """What evidence keeps of a notice, in plain values."""

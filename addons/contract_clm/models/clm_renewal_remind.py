@@ -19,7 +19,7 @@ class ClmRenewalRemind(models.Model):
     _inherit = "clm.renewal"
 
     reminded_on = fields.Date(
-        "Reminded for",
+        "Last reminder of",
         readonly=True,
         copy=False,
         help="The day of the last reminder of the ladder that was sent.",

@@ -24,7 +24,7 @@ class ClmRenewalReminder(models.Model):
 
     type_id = fields.Many2one("clm.contract.type", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="type_id.company_id", store=True)
-    days = fields.Integer("Days before the Deadline", required=True, default=30)
+    days = fields.Integer("Days before", required=True, default=30)
     to_owner = fields.Boolean("Owner", default=True)
     to_manager = fields.Boolean(
         "Manager",

@@ -11,7 +11,7 @@ class ClmNoticeArrivalWizard(models.TransientModel):
     received_on = fields.Date("Arrived on", required=True, default=fields.Date.context_today)
     arrival_proof = fields.Binary("Proof of Arrival", attachment=False)
     arrival_proof_filename = fields.Char()
-    accepted = fields.Boolean("The other side accepts it although it is late")
+    accepted = fields.Boolean("Accepted although late")
     is_late = fields.Boolean(compute="_compute_is_late")
     deadline = fields.Date(related="notice_id.deadline")
 

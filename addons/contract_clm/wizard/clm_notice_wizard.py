@@ -37,7 +37,9 @@ class ClmNoticeWizard(models.TransientModel):
     proof = fields.Binary(attachment=False)
     proof_filename = fields.Char()
     note = fields.Text()
-    accepted = fields.Boolean("The other side accepts it although it is late")
+    accepted = fields.Boolean(
+        "Accepted although late", help="The side that got the notice accepts it all the same."
+    )
     card = fields.Selection(
         [(LOST, "The renewal is lost"), (NEGOTIATING, "Being renegotiated: the card stays open")],
         "Renewal",
