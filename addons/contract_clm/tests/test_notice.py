@@ -181,7 +181,7 @@ class TestLateNotice(NoticeCase):
         contract, card = self.with_card()
         notice = self.give(contract, "2026-09-29")
         self.assertEqual(card.state, "lost")
-        self.arrive(notice, "2026-10-02")
+        self.arrive(notice, "2026-10-20")
         self.assertEqual((notice.standing, notice.ends_on, card.state), ("late", False, "open"))
         self.assertFalse(contract.current_term_id.renewal_stopped)
 
@@ -189,7 +189,7 @@ class TestLateNotice(NoticeCase):
         self.count_by_arrival()
         contract, card = self.with_card()
         notice = self.give(contract, "2026-09-29")
-        self.arrive(notice, "2026-10-02", accepted=True)
+        self.arrive(notice, "2026-10-20", accepted=True)
         self.assertEqual((notice.ends_on, card.state), (date(2026, 12, 31), "lost"))
 
 
