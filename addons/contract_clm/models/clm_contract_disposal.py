@@ -6,6 +6,7 @@ MANAGER = "contract_clm.group_contract_clm_manager"
 # What belongs to a contract and does not go by itself, in the order in which nothing points at what is deleted.
 PARTS = (
     "clm.evidence",
+    "clm.notice",
     "clm.renewal",
     "clm.template.case",
     "clm.signature.signer",

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # Where the files of a contract hang.
-FILE_MODELS = ("clm.contract", "clm.contract.version", "clm.contract.annex")
+FILE_MODELS = ("clm.contract", "clm.contract.version", "clm.contract.annex", "clm.notice")
 
 
 class ClmContractHold(models.Model):

@@ -36,6 +36,8 @@ KINDS = [
     ("expired", "Expired"),
     ("cancelled", "Cancelled"),
     ("reopened", "Back to draft"),
+    ("notice_arrived", "Arrival of notice proved"),
+    ("notice_withdrawn", "Notice withdrawn"),
     ("confidentiality_changed", "Confidentiality changed"),
     ("hold_placed", "Legal hold placed"),
     ("hold_released", "Legal hold released"),

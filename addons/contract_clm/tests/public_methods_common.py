@@ -107,6 +107,8 @@ class PublicMethodsCase(MatrixCase):
         cls.unfilled = {}
         renewals = cls.env["clm.renewal"]
         renewals.create(renewals._values(cls.contracts["active"].sudo().current_term_id))
+        notice = {"direction": "given", "kind": "terminate", "sent_on": fields.Date.today()}
+        cls.env["clm.notice"].with_user(cls.rep)._record(cls.contracts["active"], notice, card="negotiating")
         run = cls.customer.with_user(cls.rep).action_bulk_draft_clm_contracts()
         cls.env["clm.draft.run"].browse(run["res_id"]).action_add_matching()
         cls.env["clm.approval.delegation"].create(

@@ -134,6 +134,9 @@ class TestDisposal(RetentionCase):
     def test_two_administrators_delete_for_good_and_one_row_stays(self):
         contract = self.contract
         self.env["clm.renewal"].create(self.env["clm.renewal"]._values(contract.term_ids[:1]))
+        self.env["clm.notice"].create(
+            {"contract_id": contract.id, "term_id": contract.term_ids[:1].id, "sent_on": date(2019, 5, 1)}
+        )
         contract.message_post(body="Hello", attachments=[("note.txt", b"note")])
         contract.sudo().activity_schedule(user_id=self.rep.id, summary="Look")
         self.env["clm.template.case"].create(

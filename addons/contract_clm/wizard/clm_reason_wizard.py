@@ -8,6 +8,7 @@ METHODS = {
     ("clm.contract", "action_terminate"),
     ("clm.contract", "action_cancel"),
     ("clm.legal.hold", "action_release"),
+    ("clm.notice", "action_withdraw"),
 }
 
 
