@@ -73,6 +73,9 @@ from . import (
     clm_term,
     clm_renewal_stage,
     clm_renewal,
+    clm_contract_uplift,
+    clm_renewal_quotation,
+    clm_contract_successor,
     clm_draft_run,
     clm_draft_run_source,
     clm_draft_run_work,
@@ -113,5 +116,6 @@ from . import (
     res_users_leaving,
     sale_order,
     sale_order_line,
+    sale_order_renewal,
     clm_approval_report,
 )
