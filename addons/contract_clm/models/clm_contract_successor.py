@@ -43,9 +43,21 @@ class ClmContractSuccessor(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("predecessor_id"):
+                self.browse(vals["predecessor_id"])._hand_down_wall(vals)
         contracts = super().create(vals_list)
         contracts._check_may_replace()
         return contracts
+
+    def _hand_down_wall(self, vals):
+        """What takes the place of a closed contract begins as closed."""
+        # Whether the user may replace it is checked right after.
+        older = self.sudo()
+        if older.has_wall:
+            vals.setdefault("confidentiality", older.confidentiality)
+            for name in ("insider_ids", "insider_group_ids", "barred_user_ids"):
+                vals.setdefault(name, [(6, 0, older[name].ids)])
 
     def write(self, vals):
         if "predecessor_id" in vals:
@@ -57,7 +69,8 @@ class ClmContractSuccessor(models.Model):
 
     def _check_may_replace(self):
         """Whoever lets a contract take the place of another one will end that one."""
-        self.predecessor_id.check_access("write")
+        for older in self.predecessor_id:
+            older.check_access("write")
 
     def _successor_defaults(self, order):
         """Context for the drafting dialog: the terms of this contract, the lines of the order that renews it."""
