@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     clm_document_converter,
     clm_contract_type,
     clm_contract_type_signature,
