@@ -1,5 +1,4 @@
 from . import (
-    base_partner_merge,
     clm_document_converter,
     clm_contract_type,
     clm_contract_type_signature,

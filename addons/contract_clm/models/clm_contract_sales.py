@@ -257,9 +257,7 @@ class ClmContractSales(models.Model):
             "name": str(OTHER),
             "label": self.env._("Not in the contract"),
             "note": self.env._("Other products and down payments on the same orders."),
-            "cells": self._sales_cells(
-                sums, (0, 0, 0), self.env["uom.uom"], str(OTHER), ordered, invoiced
-            ),
+            "cells": self._sales_cells(sums, (0, 0, 0), self.env["uom.uom"], str(OTHER), ordered, invoiced),
             "sums": sums,
             "unknown": unknown,
         }

@@ -121,9 +121,7 @@ class ClmContractSuccessor(models.Model):
             self._end_replaced(successor)
 
     def _end_replaced(self, successor):
-        self._end(
-            "superseded", "superseded", self.env._("Replaced by %(contract)s", contract=successor.name)
-        )
+        self._end("superseded", "superseded", self.env._("Replaced by %(contract)s", contract=successor.name))
 
     def _end(self, end_reason, kind, summary=""):
         """What would expire although a successor waits for its first day was replaced, too."""

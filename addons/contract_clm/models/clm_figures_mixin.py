@@ -27,7 +27,7 @@ class ClmFiguresMixin(models.AbstractModel):
 
     def _figure_records(self, key):
         """The records behind a figure; None for an unknown one."""
-        return None
+        return
 
     def _action_records(self, records, name=None):
         action = {
@@ -60,7 +60,9 @@ class ClmFiguresMixin(models.AbstractModel):
         :param amounts: list of `(currency, amount)`
         """
         foreign = self.env["res.currency"].union(*(source for source, _amount in amounts)) - currency
-        unknown = foreign - self._currencies_with_known_rate(foreign | currency, company) if foreign else foreign
+        unknown = (
+            foreign - self._currencies_with_known_rate(foreign | currency, company) if foreign else foreign
+        )
         if foreign and currency - self._currencies_with_known_rate(currency, company):
             unknown = foreign
         today = fields.Date.context_today(self)
@@ -73,9 +75,16 @@ class ClmFiguresMixin(models.AbstractModel):
 
     def _currencies_with_known_rate(self, currencies, company):
         # Whether there is a rate is no secret, and rates are readable by accounting only in some databases.
-        groups = self.env["res.currency.rate"].sudo()._read_group(
-            [("currency_id", "in", currencies.ids), ("company_id", "in", [False, company.root_id.id, company.id])],
-            ["currency_id"],
+        groups = (
+            self.env["res.currency.rate"]
+            .sudo()
+            ._read_group(
+                [
+                    ("currency_id", "in", currencies.ids),
+                    ("company_id", "in", [False, company.root_id.id, company.id]),
+                ],
+                ["currency_id"],
+            )
         )
         known = self.env["res.currency"].union(*(currency for (currency,) in groups))
         # The company's own currency is the one that all others are counted in.

@@ -37,9 +37,7 @@ class ClmRenewalQuotation(models.Model):
         orders = self.env["sale.order"]
         counts = {}
         if orders.has_access("read"):
-            groups = orders._read_group(
-                [("clm_renewal_id", "in", self.ids)], ["clm_renewal_id"], ["__count"]
-            )
+            groups = orders._read_group([("clm_renewal_id", "in", self.ids)], ["clm_renewal_id"], ["__count"])
             counts = {renewal.id: count for renewal, count in groups}
         for renewal in self:
             renewal.order_count = counts.get(renewal._origin.id, 0)
@@ -168,9 +166,7 @@ class ClmRenewalQuotation(models.Model):
         if not renewed_by_it:
             if self.state == "open":
                 self.message_post(
-                    body=self.env._(
-                        "%(order)s is cancelled. A new quotation can be made.", order=order.name
-                    )
+                    body=self.env._("%(order)s is cancelled. A new quotation can be made.", order=order.name)
                 )
             return
         term.order_id = False

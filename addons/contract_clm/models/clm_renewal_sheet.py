@@ -41,7 +41,10 @@ class ClmRenewalSheet(models.Model):
                 "sub": f"{format_date(self.env, windows[slot].date_from)} – "
                 f"{format_date(self.env, windows[slot].date_to) if windows[slot].date_to else '…'}",
             }
-            for slot, label in (("current", self.env._("This term")), ("before", self.env._("The one before")))
+            for slot, label in (
+                ("current", self.env._("This term")),
+                ("before", self.env._("The one before")),
+            )
         ]
 
     def _sheet_rows(self):
@@ -103,7 +106,10 @@ class ClmRenewalSheet(models.Model):
         return links, without
 
     def _sheet_sales(self):
-        """Sums by `(card id, slot, kind)`: lists of `(currency, amount, margin)`, ids of the records, and their scope."""
+        """What was sold by `(card id, slot, kind)`, as lists of `(currency, amount)` and ids of the records.
+
+        :return: that, and the ids of contracts for which all sales of the customer are looked at
+        """
         query = self.env["clm.sales.query"]
         links, without = self._sheet_links()
         windows = [window for renewal in self for window in renewal._sheet_windows()]
@@ -185,7 +191,9 @@ class ClmRenewalSheet(models.Model):
             labels["margin"] = self.env._("Margin")
         scope = ""
         if self.contract_id._origin.id in without:
-            scope = self.env._("Of all orders and invoices of the customer: the contract has none of its own.")
+            scope = self.env._(
+                "Of all orders and invoices of the customer: the contract has none of its own."
+            )
         return [self._sales_row(kind, label, scope, sums) for kind, label in labels.items()]
 
     def _sales_row(self, kind, label, scope, sums):
@@ -219,7 +227,8 @@ class ClmRenewalSheet(models.Model):
                        SUM(residual) FILTER (WHERE paid_on IS NULL AND due_on < %(today)s),
                        ARRAY_AGG(DISTINCT move_id) FILTER (WHERE paid_on IS NULL AND due_on < %(today)s)
                   FROM (
-                        SELECT move.commercial_partner_id AS partner_id, move.company_id, line.currency_id, move.id AS move_id,
+                        SELECT move.commercial_partner_id AS partner_id, move.company_id, line.currency_id,
+                               move.id AS move_id,
                                COALESCE(line.date_maturity, move.invoice_date) AS due_on,
                                line.amount_residual_currency AS residual,
                                CASE WHEN line.reconciled THEN (
@@ -263,7 +272,9 @@ class ClmRenewalSheet(models.Model):
         may = self._may_open("account.move")
         if count:
             days = self.env._("%(days)s days late", days=formatLang(self.env, late / count, digits=1))
-            note = self.env._("On average, %(count)s invoices paid in two years; early ones count as on time.", count=count)
+            note = self.env._(
+                "On average, %(count)s invoices paid in two years; early ones count as on time.", count=count
+            )
         else:
             days, note = "–", self.env._("No invoice was paid in the last two years.")
         return [
@@ -279,7 +290,10 @@ class ClmRenewalSheet(models.Model):
                 "name": "overdue",
                 "label": self.env._("Overdue"),
                 "note": " ".join(
-                    filter(None, [self.env._("All of the customer, taxes included."), self._left_out_note(unknown)])
+                    filter(
+                        None,
+                        [self.env._("All of the customer, taxes included."), self._left_out_note(unknown)],
+                    )
                 ),
                 "cells": {
                     "current": self._cell_amount(
@@ -325,7 +339,9 @@ class ClmRenewalSheet(models.Model):
         )
         found = defaultdict(list)
         for contract in rows:
-            found[contract.id if contract.id in contracts.ids else contract.predecessor_id.id].append(contract.id)
+            found[contract.id if contract.id in contracts.ids else contract.predecessor_id.id].append(
+                contract.id
+            )
         return found
 
     def _open_activities(self, contracts):
@@ -376,7 +392,9 @@ class ClmRenewalSheet(models.Model):
                 {
                     "name": "stopped",
                     "label": self.env._("Notice"),
-                    "note": self.env._("The contract ends with this term: notice was given, or the renewal was lost."),
+                    "note": self.env._(
+                        "The contract ends with this term: notice was given, or the renewal was lost."
+                    ),
                     "cells": {},
                 }
             )
@@ -391,7 +409,9 @@ class ClmRenewalSheet(models.Model):
         if kind == "overdue":
             return self.env["account.move"].browse(sorted(self._payment_behaviour()[self.id][3]))
         if kind in ("approvals", "activities", "unpaid"):
-            model = {"approvals": "clm.contract", "activities": "mail.activity", "unpaid": "account.move"}[kind]
+            model = {"approvals": "clm.contract", "activities": "mail.activity", "unpaid": "account.move"}[
+                kind
+            ]
             return self.env[model].browse(self._open_points()[self.id][kind])
         return super()._figure_records(key)
 

@@ -94,7 +94,7 @@ class ClmRunMixin(models.AbstractModel):
 
     def _write_guarded(self, vals):
         """What the actions and the job write, after they have checked that they may."""
-        return super().write(vals)
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_working(self):

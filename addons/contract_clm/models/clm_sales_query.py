@@ -105,7 +105,7 @@ class ClmSalesQuery(models.AbstractModel):
         )
 
     def _invoiced_sql(self, windows, links):
-        """Rows `(key, slot, contract_id, sale_line_id, line_id, move_id, sign)` of posted invoice lines of the orders."""
+        """Posted invoice lines of the orders: `(key, slot, contract_id, sale_line_id, line_id, move_id, sign)`."""
         return SQL(
             """
             SELECT win.key, win.slot, link.contract_id, sale_line.id AS sale_line_id, line.id AS line_id,

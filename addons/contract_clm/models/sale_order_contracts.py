@@ -57,7 +57,9 @@ class SaleOrder(models.Model):
                 ids=tuple(self._origin.ids) or (None,),
             )
         )
-        readable = self.env["clm.contract"].search([("id", "in", [contract_id for _order, contract_id in rows])])
+        readable = self.env["clm.contract"].search(
+            [("id", "in", [contract_id for _order, contract_id in rows])]
+        )
         contracts = defaultdict(readable.browse)
         for order_id, contract_id in rows:
             contracts[order_id] |= readable.browse(contract_id) & readable

@@ -152,15 +152,3 @@ class SaleOrder(models.Model):
             )
         else:
             self.message_post(body=note)
-
-
-class ClmDraftWizard(models.TransientModel):
-    _inherit = "clm.draft.wizard"
-
-    def _draft_for(self, owner):
-        """As `action_draft`, for somebody else who will own the contract."""
-        self.ensure_one()
-        self._check_answers()
-        contract = self.env["clm.contract"].create(self._contract_values() | {"user_id": owner.id})
-        contract.action_generate()
-        return contract

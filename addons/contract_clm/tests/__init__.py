@@ -63,6 +63,7 @@ from . import (
     test_renewal_quotation,
     test_renewal_bulk,
     test_renewal_sheet,
+    test_renewal_tour,
     test_contract_sales,
     test_tools_uplift,
     test_retention,

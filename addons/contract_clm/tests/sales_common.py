@@ -63,9 +63,7 @@ class SalesCase(RenewalCase):
                             "credit": invoice.amount_total,
                         }
                     ),
-                    Command.create(
-                        {"account_id": bank.default_account_id.id, "debit": invoice.amount_total}
-                    ),
+                    Command.create({"account_id": bank.default_account_id.id, "debit": invoice.amount_total}),
                 ],
             }
         )

@@ -177,7 +177,9 @@ class TestOrderDrafts(SalesCase):
         self.assertEqual(order.clm_draft_type_id, self.type)
         self.work()
         [contract] = order.clm_contract_ids
-        self.assertEqual((contract.state, contract.user_id, contract.amount_untaxed), ("draft", self.rep, 700))
+        self.assertEqual(
+            (contract.state, contract.user_id, contract.amount_untaxed), ("draft", self.rep, 700)
+        )
         self.assertTrue(contract.current_version_id)
         self.assertFalse(order.clm_draft_type_id)
         self.assertFalse(contract._verify_evidence())

@@ -59,9 +59,7 @@ class TestRenewalBulk(RenewalCase):
         model = self.env.registry["clm.renewal"]
         original = model._quotation_values
         broken = self.renewals[2]
-        self.patch(
-            model, "_quotation_values", lambda card: original(card) if card.id != broken.id else 1 / 0
-        )
+        self.patch(model, "_quotation_values", lambda card: original(card) if card.id != broken.id else 1 / 0)
         run = self.started()
         with mute_logger(BULK):
             self.work()

@@ -1,9 +1,11 @@
 from datetime import date
 
 from freezegun import freeze_time
+from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..tools import walls
 from .renewal_common import RenewalCase
@@ -56,7 +58,7 @@ class TestRenewalQuotation(RenewalCase):
         self.assertEqual((order.order_line.product_uom_qty, order.amount_untaxed), (24, 2400))
 
     def test_no_price_falls_by_all_of_it(self):
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with self.assertRaises(CheckViolation), self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
             self.renewal.uplift = -100
             self.env.flush_all()
 
@@ -195,8 +197,10 @@ class TestRenewalQuotation(RenewalCase):
         action = action.action_draft_clm_contract() if order else action.action_draft_successor()
         with freeze_time("2026-08-11"):
             wizard = self.env["clm.draft.wizard"].with_user(self.rep).with_context(**action["context"])
-            return self.env["clm.contract"].with_user(self.rep).browse(
-                wizard.create({}).action_draft()["res_id"]
+            return (
+                self.env["clm.contract"]
+                .with_user(self.rep)
+                .browse(wizard.create({}).action_draft()["res_id"])
             )
 
     def test_the_order_drafts_the_successor_with_the_terms_of_the_old_contract(self):
@@ -219,7 +223,9 @@ class TestRenewalQuotation(RenewalCase):
         new = self.successor(self.renewal.order_id)
         with freeze_time("2026-09-01"):
             self.activated(new)
-        self.assertEqual((self.contract.state, self.contract.current_term_id.renewal_stopped), ("active", True))
+        self.assertEqual(
+            (self.contract.state, self.contract.current_term_id.renewal_stopped), ("active", True)
+        )
         self.run_nightly("2026-12-31")
         self.assertEqual(self.contract.state, "active")
         self.run_nightly("2027-01-01")
@@ -268,9 +274,7 @@ class TestRenewalQuotation(RenewalCase):
             new.predecessor_id = new
 
     def test_what_takes_the_place_of_a_walled_contract_begins_as_walled(self):
-        self.contract.write(
-            {"confidentiality": walls.WALLED, "insider_ids": [(6, 0, self.approver.ids)]}
-        )
+        self.contract.write({"confidentiality": walls.WALLED, "insider_ids": [(6, 0, self.approver.ids)]})
         new = self.successor(self.quoted(self.renewal))
         self.assertEqual((new.confidentiality, new.insider_ids), (walls.WALLED, self.approver))
 

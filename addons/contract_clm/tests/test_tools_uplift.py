@@ -16,7 +16,12 @@ class TestUplift(BaseCase):
             self.assertEqual(uplift.uplifted(price, 0, coin=0.01), price)
 
     def test_prices_are_multiples_of_the_coin(self):
-        for coin, price, expected in ((1, 1000, 1033.0), (0.05, 10, 10.35), (0.001, 1, 1.033), (0.01, 10, 10.33)):
+        for coin, price, expected in (
+            (1, 1000, 1033.0),
+            (0.05, 10, 10.35),
+            (0.001, 1, 1.033),
+            (0.01, 10, 10.33),
+        ):
             with self.subTest(coin):
                 self.assertEqual(uplift.uplifted(price, 3.3, coin=coin), expected)
 

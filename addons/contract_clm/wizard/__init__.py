@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     clm_adopt_wizard,
     clm_adopt_wizard_line,
     clm_adopt_wizard_question,
