@@ -94,16 +94,19 @@ class ClmContractSales(models.Model):
             *self._ordered_rows(query._confirmed_sql(windows, links)),
             *self._invoiced_rows(query._invoiced_sql(windows, links)),
         ]
-        lines = self.env["clm.contract.line"].browse({row[2] for row in rows if row[2]}).sudo()
-        lines.fetch(["product_uom_id", "product_id"])
+        # Whoever reads the contract reads its lines.
+        lines = self.env["clm.contract.line"].sudo()
+        # Taken out of one set, they are read together.
+        by_id = {line.id: line for line in lines.browse({row[2] for row in rows if row[2]})}
+        uoms = {uom.id: uom for uom in self.env["uom.uom"].browse({row[3] for row in rows if row[3]})}
         for kind, contract_id, line_id, uom_id, currency_id, quantity, amount, ids in rows:
             sold[contract_id][kind, line_id or OTHER].add(
                 quantity or 0,
-                self.env["uom.uom"].browse(uom_id),
+                uoms.get(uom_id, self.env["uom.uom"]),
                 amount or 0,
                 self.env["res.currency"].browse(currency_id),
                 ids,
-                lines.browse(line_id) if line_id else lines.browse(),
+                by_id.get(line_id, lines),
             )
         return sold
 

@@ -95,7 +95,7 @@ class ClmContractSuccessor(models.Model):
             "purpose": self.purpose,
             "liability_cap": self.liability_cap,
         }
-        return {f"default_{name}": value for name, value in values.items() if value}
+        return {f"default_{name}": value for name, value in values.items() if value is not False}
 
     def _successor_start(self, order):
         """The first day of the term that the order opened, or else the day after the current term."""

@@ -51,7 +51,8 @@ class ClmFiguresMixin(models.AbstractModel):
 
     def _quantity_text(self, quantity, uom):
         digits = self.env["decimal.precision"].precision_get("Product Unit")
-        text = formatLang(self.env, round(quantity, digits), digits=digits if quantity % 1 else 0)
+        rounded = round(quantity, digits)
+        text = formatLang(self.env, rounded, digits=digits if rounded % 1 else 0)
         return f"{text} {uom.name or ''}".strip()
 
     def _in_one_currency(self, amounts, currency, company):

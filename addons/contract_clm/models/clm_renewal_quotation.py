@@ -60,11 +60,9 @@ class ClmRenewalQuotation(models.Model):
     # The quotation
 
     def _quotation_values(self):
-        contract = self.contract_id
         return super()._quotation_values() | {
             # A pricelist in another currency would make other money of the contract's prices.
             "pricelist_id": self._pricelist().id,
-            "currency_id": contract.currency_id.id,
             "user_id": (self.user_id.filtered("active") or self.env.user).id,
         }
 

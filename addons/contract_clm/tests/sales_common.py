@@ -41,6 +41,10 @@ class SalesCase(RenewalCase):
         return order
 
     @classmethod
+    def pricelist(cls, currency):
+        return cls.env["product.pricelist"].create({"name": currency.name, "currency_id": currency.id})
+
+    @classmethod
     def paid(cls, invoice, day):
         """A payment of the whole invoice, as the bank tells of it."""
         receivable = invoice.line_ids.filtered(

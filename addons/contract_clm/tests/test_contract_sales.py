@@ -86,7 +86,7 @@ class TestContractSales(SalesCase):
 
     def test_amounts_without_a_rate_are_left_out_and_named(self):
         currency = self.pounds()
-        self.sold(1, clm_agreement_id=self.contract.id, currency_id=currency.id, pricelist_id=False)
+        self.sold(1, clm_agreement_id=self.contract.id, pricelist_id=self.pricelist(currency).id)
         self.assertEqual(self.row("ordered"), (1200,))
         self.assertIn("XTS", self.table()["note"])
         self.env["res.currency.rate"].create({"currency_id": currency.id, "name": "2020-01-01", "rate": 2})

@@ -93,7 +93,7 @@ class TestRenewalSheet(SalesCase):
 
     def test_amounts_without_a_rate_are_left_out_and_named(self):
         currency = self.pounds()
-        self.sold(1, clm_agreement_id=self.contract.id, currency_id=currency.id, pricelist_id=False)
+        self.sold(1, clm_agreement_id=self.contract.id, pricelist_id=self.pricelist(currency).id)
         self.assertEqual(self.sums("ordered"), ((1200, 0),))
         self.assertIn("XTS", self.row("ordered")["note"])
 

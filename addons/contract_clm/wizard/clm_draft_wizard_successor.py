@@ -10,6 +10,8 @@ class ClmDraftWizardSuccessor(models.TransientModel):
         "clm.contract",
         "Replaces",
         compute="_compute_predecessor_id",
+        # As the user: it is not everybody's contract.
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
