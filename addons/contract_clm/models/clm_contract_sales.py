@@ -87,6 +87,8 @@ class ClmContractSales(models.Model):
         :return: dict by contract id of a dict by `(kind, line id)` of `Sold`; line 0 is what fits no line
         """
         query = self.env["clm.sales.query"]
+        # Sorting loses sight of the terms of the other contracts, so they are all read first.
+        self.sudo().term_ids.fetch(["number", "start_date", "end_date"])
         windows = [contract._sales_window() for contract in self]
         links = query._orders_sql(self._origin.ids)
         sold = defaultdict(lambda: defaultdict(Sold))

@@ -82,8 +82,7 @@ class ClmRenewalSheet(models.Model):
             start = min(start, end)
         return [
             Window(key, "current", contract.id, term.number, term.start_date, term.end_date, first),
-            # Before the first term nothing is moved into it.
-            Window(key, "before", contract.id, term.number - 1, start, end, first if before else None),
+            Window(key, "before", contract.id, term.number - 1, start, end, first),
         ]
 
     def _sheet_links(self):
@@ -112,6 +111,8 @@ class ClmRenewalSheet(models.Model):
         """
         query = self.env["clm.sales.query"]
         links, without = self._sheet_links()
+        # Sorting loses sight of the terms of the other cards, so they are all read first.
+        self.sudo().contract_id.term_ids.fetch(["number", "start_date", "end_date", "renewal_stopped"])
         windows = [window for renewal in self for window in renewal._sheet_windows()]
         wide = [
             window._replace(first_day=None) if window.contract_id in without else window for window in windows

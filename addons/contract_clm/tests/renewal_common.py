@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 
@@ -77,7 +77,8 @@ class RenewalCase(ContractCase):
     @classmethod
     def invoice(cls, order, day=None, post=True):
         move = order.sudo()._create_invoices()
-        move.invoice_date = day or FIRST_DAY
+        day = day or FIRST_DAY
+        move.write({"invoice_date": day, "invoice_date_due": day + timedelta(days=14)})
         if post:
             move.action_post()
         return move

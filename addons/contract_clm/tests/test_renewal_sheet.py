@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 
@@ -56,7 +56,7 @@ class TestRenewalSheet(SalesCase):
         on_time = self.invoice(self.order, date(2026, 2, 1))
         self.paid(on_time, on_time.invoice_date_due)
         late = self.invoice(self.sold(1, DAY), date(2026, 3, 1))
-        self.paid(late, date(2026, 3, 1).replace(day=late.invoice_date_due.day + 10))
+        self.paid(late, late.invoice_date_due + timedelta(days=10))
         self.invoice(self.sold(3, DAY), date(2026, 4, 1))
         self.assertIn("5.0 days late", self.row("payment")["cells"]["current"]["text"])
         self.assertEqual(self.number(self.row("overdue")["cells"]["current"]), 300)
