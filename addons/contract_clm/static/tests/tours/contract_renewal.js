@@ -71,8 +71,14 @@ tours.add("contract_clm_renew_in_bulk", {
             run: "click",
         },
         {
+            trigger: ".o_kanban_group .o_kanban_record:contains(Smith)",
+        },
+        {
             trigger: ".o_control_panel .o_switch_view.o_list",
             run: "click",
+        },
+        {
+            trigger: ".o_list_view .o_data_row [name=notice_deadline]",
         },
         {
             trigger: ".o_list_view thead .o_list_record_selector input",
