@@ -25,6 +25,7 @@ class ClmRenewalRun(models.Model):
     _description = "Renewals in Bulk"
     _inherit = "clm.run.mixin"
     _order = "id desc"
+    _check_company_auto = True
     _job = "contract_clm.ir_cron_renewal_bulk"
 
     name = fields.Char(compute="_compute_name", store=True, readonly=False, precompute=True, required=True)

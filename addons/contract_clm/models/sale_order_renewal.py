@@ -9,10 +9,11 @@ class SaleOrder(models.Model):
     @api.depends("clm_renewal_id")
     def _compute_currency_id(self):
         """Without a pricelist, a renewal is quoted in the contract's currency, not the company's."""
-        super()._compute_currency_id()
+        result = super()._compute_currency_id()
         # Whoever quotes sees the prices, which are the contract's.
         for order in self.sudo().filtered(lambda order: order.clm_renewal_id and not order.pricelist_id):
             order.currency_id = order.clm_renewal_id.currency_id
+        return result
 
     def _action_confirm(self):
         result = super()._action_confirm()
