@@ -238,7 +238,10 @@ class ClmContractSales(models.Model):
     def _difference_cell(self, amount):
         if self.currency_id.is_zero(amount):
             return {"text": "✓", "tone": "success", "sub": "", "key": None}
-        return self._cell_amount(amount, self.currency_id, tone="warning" if amount > 0 else "danger")
+        if amount < 0:
+            sub = self.env._("more than agreed")
+            return self._cell_amount(amount, self.currency_id, sub=sub, tone="danger")
+        return self._cell_amount(amount, self.currency_id, tone="warning")
 
     def _line_note(self, line, uom, ordered, invoiced):
         notes = []

@@ -45,11 +45,11 @@ class ClmRenewalQuotation(models.Model):
     @api.model
     def _values(self, term):
         contract = term.contract_id
-        percent = contract.type_id.renewal_uplift
+        percent, current = contract.type_id.renewal_uplift, contract._renewal_amount()
         return super()._values(term) | {
             "uplift": percent,
-            "current_amount": contract._renewal_amount(),
-            "amount": contract._renewal_amount(percent),
+            "current_amount": current,
+            "amount": contract._renewal_amount(percent) if percent else current,
         }
 
     def write(self, vals):

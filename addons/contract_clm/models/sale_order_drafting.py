@@ -20,7 +20,7 @@ class ClmContractType(models.Model):
     )
     order_owner_id = fields.Many2one(
         "res.users",
-        "Owner where the salesperson cannot be",
+        "Owner otherwise",
         help="Owns these drafts where the order's salesperson has no right on contracts.",
     )
 

@@ -1,9 +1,14 @@
+from contextlib import suppress
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models import clm_renewal_run
 from ..tools import walls
 from .common import CONTRACT_USER
+from .draft_run_common import Killed
 from .renewal_common import RenewalCase
 
 BULK = "odoo.addons.contract_clm.models.clm_renewal_run"
@@ -74,6 +79,28 @@ class TestRenewalBulk(RenewalCase):
         run.action_start()
         self.work()
         self.assertEqual(set(self.renewals.mapped("lost_reason")), {"The site is closed"})
+
+    def test_a_killed_worker_loses_its_batch_only_and_nothing_doubles(self):
+        line_model = self.env.registry["clm.renewal.run.line"]
+        original, done = line_model._done, []
+
+        def die(line, order):
+            original(line, order)
+            done.append(line)
+            if len(done) == 2:
+                raise Killed
+
+        run = self.started("renew")
+        self.patch(line_model, "_done", die)
+        # assertRaises would undo what was committed before.
+        with patch.object(clm_renewal_run, "BATCH", 1), suppress(Killed):
+            self.work()
+        self.env.invalidate_all()
+        self.assertEqual(run.line_ids.mapped("state"), ["done", "waiting", "waiting"])
+        self.work()
+        self.assertEqual((run.state, run.done_count), ("done", 3))
+        for contract in self.renewals.contract_id:
+            self.assertEqual(self.kinds(contract).count("renewed"), 1)
 
     def test_a_paused_run_waits_and_goes_on(self):
         run = self.started("renew")

@@ -21,7 +21,7 @@ class TestRenewalQuotation(RenewalCase):
 
     def confirm(self, order, user=None, day="2026-08-10"):
         with freeze_time(day):
-            order.with_user(user or self.rep).action_confirm()
+            order.with_user(user or self.rep).sudo(order.env.su and user == self.public).action_confirm()
         self.env.invalidate_all()
 
     def cancel(self, order, day="2026-08-20"):
@@ -128,6 +128,12 @@ class TestRenewalQuotation(RenewalCase):
         self.assertFalse(
             self.env["sale.order"].with_user(self.officer).browse(order.id)._clm_contracts()[order.id]
         )
+
+    def test_a_customer_accepts_on_the_page_of_the_quotation(self):
+        order = self.quoted(self.renewal)
+        self.confirm(order.with_user(self.public).sudo(), self.public)
+        self.assertEqual((order.state, self.renewal.state), ("sale", "renewed"))
+        self.assertEqual(self.contract.evidence_ids.sorted("number")[-1].actor, "System")
 
     def test_an_order_for_a_closed_card_is_confirmed_and_the_owner_is_told(self):
         order = self.quoted(self.renewal)
