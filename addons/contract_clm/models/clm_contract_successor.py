@@ -121,29 +121,34 @@ class ClmContractSuccessor(models.Model):
             self._end_replaced(successor)
 
     def _end_replaced(self, successor):
+        if self.state != "active":
+            return
         self._end("superseded", "superseded", self.env._("Replaced by %(contract)s", contract=successor.name))
 
     def _end(self, end_reason, kind, summary=""):
         """What would expire although a successor waits for its first day was replaced, too."""
+        others = self
         if end_reason == "expired":
-            for contract in self:
-                # The owner of the one need not see the other.
-                successor = contract.sudo().successor_ids.filtered(lambda other: other.state == "active")[:1]
-                if successor:
-                    contract._end_replaced(successor)
-                else:
-                    super(ClmContractSuccessor, contract)._end(end_reason, kind, summary)
-            return None
-        return super()._end(end_reason, kind, summary)
+            # The owner of the one need not see the other.
+            waiting = self.sudo().search([("predecessor_id", "in", self.ids), ("state", "=", "active")])
+            for successor in waiting:
+                contract = self & successor.predecessor_id.sudo(self.env.su)
+                others -= contract
+                contract._end_replaced(successor)
+        return super(ClmContractSuccessor, others)._end(end_reason, kind, summary) if others else None
 
     @api.model
     def _cron_renewal_run(self):
-        self._end_all_replaced(fields.Date.context_today(self))
+        if not self._end_all_replaced(fields.Date.context_today(self)):
+            return False
         return super()._cron_renewal_run()
 
     @api.model
     def _end_all_replaced(self, today):
-        """Ends the contracts whose successor takes effect; each by itself, and only once."""
+        """Ends the contracts whose successor takes effect; each by itself, and only once.
+
+        :return: whether all was done before the time was up
+        """
         due = self.search(
             [
                 ("state", "=", "active"),
@@ -155,8 +160,9 @@ class ClmContractSuccessor(models.Model):
             batch = due[start : start + BATCH].try_lock_for_update().exists()
             for contract in batch:
                 contract._end_replaced_safely()
-            if not self.env["ir.cron"]._commit_progress(len(batch)):
-                return
+            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=1):
+                return False
+        return True
 
     def _end_replaced_safely(self):
         successor = self.successor_ids.filtered(lambda other: other.state == "active")[:1]

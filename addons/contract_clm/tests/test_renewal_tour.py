@@ -21,7 +21,7 @@ class TestRenewalTour(TourCase):
     def test_a_rep_goes_from_the_card_to_the_signed_successor(self):
         self.env.ref("contract_clm.ir_cron_renewal_run").method_direct_trigger()
         [renewal] = self.contract.renewal_ids
-        self.walk("renew_with_a_successor", self.rep)
+        self.walk("renew_with_a_successor", self.rep, path="/odoo/renewals")
         order = renewal.order_id
         self.assertEqual((order.state, order.amount_untaxed), ("sale", 1260))
         self.assertEqual((renewal.state, self.contract.current_term_id.order_id), ("renewed", order))
@@ -38,7 +38,7 @@ class TestRenewalTour(TourCase):
         other = self.contract.copy({"effective_date": self.contract.effective_date}).sudo()
         other._activate()
         self.env.ref("contract_clm.ir_cron_renewal_run").method_direct_trigger()
-        self.walk("renew_in_bulk", self.rep)
+        self.walk("renew_in_bulk", self.rep, path="/odoo/renewals")
         self.env.ref("contract_clm.ir_cron_renewal_bulk").method_direct_trigger()
         run = self.env["clm.renewal.run"].search([])
         self.assertEqual((run.state, run.done_count, len(run.line_ids.order_id)), ("done", 2, 2))

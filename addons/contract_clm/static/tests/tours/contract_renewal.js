@@ -1,15 +1,10 @@
-import {CONVERSION, openContractsApp, pressButton, readDocument, seeState} from "./contract_steps";
+import {CONVERSION, pressButton, readDocument, seeState} from "./contract_steps";
 import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
 tours.add("contract_clm_renew_with_a_successor", {
     steps: () => [
-        ...openContractsApp(),
-        {
-            trigger: ".o_menu_sections [data-menu-xmlid='contract_clm.clm_renewal_menu']",
-            run: "click",
-        },
         {
             trigger: ".o_kanban_group .o_kanban_record:contains(Smith)",
             run: "click",
@@ -65,11 +60,6 @@ tours.add("contract_clm_renew_with_a_successor", {
 
 tours.add("contract_clm_renew_in_bulk", {
     steps: () => [
-        ...openContractsApp(),
-        {
-            trigger: ".o_menu_sections [data-menu-xmlid='contract_clm.clm_renewal_menu']",
-            run: "click",
-        },
         {
             trigger: ".o_kanban_group .o_kanban_record:contains(Smith)",
         },
