@@ -75,9 +75,12 @@ class ClmContractSuccessor(models.Model):
     def _successor_defaults(self, order):
         """Context for the drafting dialog: the terms of this contract, the lines of the order that renews it."""
         self.ensure_one()
-        length, unit = self.term_length, self.term_unit
+        length, unit = self.renewal_length or self.term_length, self.term_unit
         if self.renewal_length:
-            length, unit = self.renewal_length, self.renewal_unit
+            unit = self.renewal_unit
+        elif not length:
+            # A term until a day has no length of its own.
+            length, unit = round(self._months_of_term()), "month"
         party = self.party_ids.filtered(lambda party: party.role == "counterparty")[:1]
         values = {
             **{name: self[name] for name in TERM_FIELDS},

@@ -27,10 +27,9 @@ class ClmContract(models.Model):
         self.ensure_one()
         if self.term_mode == terms.MODE_EVERGREEN:
             return MONTHS_WITHOUT_END
-        length, unit = self.term_length, self.term_unit
         if number != 1 and self.renewal_length:
-            length, unit = self.renewal_length, self.renewal_unit
-        return terms.in_months(terms.Duration(length, unit))
+            return terms.in_months(terms.Duration(self.renewal_length, self.renewal_unit))
+        return self.term_months or MONTHS_WITHOUT_END
 
     def _renewal_amount(self, percent=0):
         """What the next term is worth, without taxes, at prices changed by `percent`."""
