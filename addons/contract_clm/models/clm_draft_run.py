@@ -1,32 +1,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-STATES = [
-    ("draft", "Preparation"),
-    ("running", "Running"),
-    ("paused", "Paused"),
-    ("done", "Done"),
-    ("cancelled", "Cancelled"),
-]
+from .clm_run_mixin import GUARDED_FIELDS as GUARDED_FIELDS_OF_RUNS
+
 SOURCES = [("partner", "Partners"), ("order", "Quotations and orders")]
 SOURCE_MODELS = {"partner": "res.partner", "order": "sale.order"}
 LANGUAGES = [
     ("template", "The template's language"),
     ("partner", "Each customer's own language"),
 ]
-# Only the action methods and the job write these; a run starts with them, whatever the browser sends.
-GUARDED_FIELDS = {
-    "state": "draft",
-    "version_ids": False,
-    "started_on": False,
-    "finished_on": False,
-    "problem": False,
-    "line_ids": False,
-}
+GUARDED_FIELDS = {**GUARDED_FIELDS_OF_RUNS, "version_ids": False}
 # May be changed while a run rests: without LibreOffice one can go on without PDFs.
 OPEN_WHILE_PAUSED = {"name", "with_pdf"}
-OFFICER = "contract_clm.group_contract_clm_officer"
-USER = "contract_clm.group_contract_clm_user"
 
 
 class ClmDraftRun(models.Model):
@@ -34,25 +19,15 @@ class ClmDraftRun(models.Model):
 
     _name = "clm.draft.run"
     _description = "Bulk Drafting"
-    _inherit = "clm.answers.mixin"
+    _inherit = ["clm.run.mixin", "clm.answers.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _job = "contract_clm.ir_cron_draft_run"
 
     name = fields.Char(
         required=True, compute="_compute_name", store=True, readonly=False, precompute=True, copy=False
     )
-    state = fields.Selection(STATES, default="draft", required=True, readonly=True, copy=False, index=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
-    user_id = fields.Many2one(
-        "res.users",
-        "Responsible",
-        required=True,
-        default=lambda self: self.env.user,
-        check_company=True,
-        help="Owns the contracts. The job has this person's rights and no others.",
-    )
+    user_id = fields.Many2one(help="Owns the contracts. The job has this person's rights and no others.")
     source = fields.Selection(SOURCES, default="partner", required=True)
     source_model = fields.Char(compute="_compute_source_model")
     domain = fields.Char("Filter", compute="_compute_domain", store=True, readonly=False, precompute=True)
@@ -115,19 +90,11 @@ class ClmDraftRun(models.Model):
         help="Without it: those of the order, or else of the customer.",
     )
     with_pdf = fields.Boolean("Make PDFs", default=True)
-    started_on = fields.Datetime(readonly=True, copy=False)
-    finished_on = fields.Datetime(readonly=True, copy=False)
-    problem = fields.Text(readonly=True, copy=False, help="Why the run paused by itself.")
     line_ids = fields.One2many("clm.draft.run.line", "run_id", "Rows", copy=False)
     failed_line_ids = fields.One2many(
         "clm.draft.run.line", "run_id", "Failed Rows", domain=[("state", "=", "failed")], readonly=True
     )
     download_ids = fields.One2many("clm.draft.run.download", "run_id", "Downloads", copy=False)
-    total_count = fields.Integer("Rows in all", compute="_compute_counts")
-    waiting_count = fields.Integer("Waiting", compute="_compute_counts")
-    done_count = fields.Integer("Done", compute="_compute_counts")
-    failed_count = fields.Integer("Failed", compute="_compute_counts")
-    progress = fields.Float("Progress (%)", compute="_compute_counts")
     is_working = fields.Boolean(compute="_compute_is_working")
 
     @api.depends("template_id")
@@ -174,39 +141,10 @@ class ClmDraftRun(models.Model):
             run.governing_country_id = run.company_id.country_id
             run.venue = run.company_id.city
 
-    @api.depends("line_ids.state")
-    def _compute_counts(self):
-        groups = self.env["clm.draft.run.line"]._read_group(
-            [("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]
-        )
-        counts = {(run.id, state): count for run, state, count in groups}
-        for run in self:
-            waiting, done, failed = (
-                counts.get((run._origin.id, state), 0) for state in ("waiting", "done", "failed")
-            )
-            run.total_count = waiting + done + failed
-            run.waiting_count, run.done_count, run.failed_count = waiting, done, failed
-            run.progress = 100 * (done + failed) / run.total_count if run.total_count else 0
-
     @api.depends("state", "download_ids.state")
     def _compute_is_working(self):
         for run in self:
             run.is_working = run.state == "running" or "waiting" in run.download_ids.mapped("state")
-
-    @api.constrains("user_id", "company_id")
-    def _check_responsible(self):
-        for run in self:
-            user = run.user_id
-            if user != self.env.user and not self.env.user.has_group(OFFICER):
-                raise UserError(self.env._("Only officers let somebody else be responsible for a run."))
-            if not user.has_group(USER) or run.company_id not in user.company_ids:
-                raise UserError(
-                    self.env._(
-                        "%(user)s cannot be responsible: that takes the right “Contracts: User” in %(company)s.",
-                        user=user.name,
-                        company=run.company_id.name,
-                    )
-                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -228,28 +166,6 @@ class ClmDraftRun(models.Model):
         if self.state == "draft":
             return True
         return not names - (OPEN_WHILE_PAUSED if self.state == "paused" else {"name"})
-
-    def _write_guarded(self, vals):
-        """What the actions and the job write, after they have checked that they may."""
-        return super().write(vals)  # pylint: disable=super-method-mismatch
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_working(self):
-        if any(run.state in ("running", "paused") for run in self):
-            raise UserError(self.env._("Cancel the run before you delete it. Its contracts stay."))
-
-    def _check_state(self, *states):
-        for run in self:
-            if run.state not in states:
-                labels = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "%(run)s is in the state “%(state)s”; this is possible in: %(states)s.",
-                        run=run.display_name,
-                        state=labels[run.state],
-                        states=", ".join(labels[state] for state in states),
-                    )
-                )
 
     def action_start(self):
         """Freezes the template's version and hands the rows to the job."""
@@ -281,40 +197,6 @@ class ClmDraftRun(models.Model):
                 )
             )
         return versions
-
-    def action_pause(self):
-        """Stops after the rows that are being worked on."""
-        self.check_access("write")
-        self._check_state("running")
-        self._write_guarded({"state": "paused", "problem": False})
-
-    def action_resume(self):
-        """Goes on with the rows that wait."""
-        self.check_access("write")
-        self._check_state("paused")
-        self._write_guarded({"state": "running", "problem": False})
-        self._wake_job()
-
-    def action_retry_failed(self):
-        """Lets the failed rows wait again, after their problems were solved."""
-        self.check_access("write")
-        self._check_state("running", "paused", "done")
-        # Rows are written by the run only; the right on the run was checked above.
-        self.line_ids.sudo().filtered(lambda line: line.state == "failed").write(
-            {"state": "waiting", "problem": False}
-        )
-        self._write_guarded({"state": "running", "problem": False, "finished_on": False})
-        self._wake_job()
-
-    def action_cancel(self):
-        """Ends the run for good; what was made stays."""
-        self.check_access("write")
-        self._check_state("draft", "running", "paused")
-        self._write_guarded({"state": "cancelled", "finished_on": fields.Datetime.now()})
-
-    def _wake_job(self):
-        # Whoever starts a run needs no right on scheduled actions.
-        self.env.ref("contract_clm.ir_cron_draft_run").sudo()._trigger()
 
     def action_view_contracts(self):
         self.ensure_one()

@@ -1,7 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-LINE_STATES = [("waiting", "Waiting"), ("done", "Done"), ("failed", "Failed")]
+from odoo import fields, models
 
 
 class ClmDraftRunLine(models.Model):
@@ -9,6 +6,7 @@ class ClmDraftRunLine(models.Model):
 
     _name = "clm.draft.run.line"
     _description = "Row of a Bulk Drafting"
+    _inherit = "clm.run.line.mixin"
     _order = "id"
     _rec_name = "partner_id"
 
@@ -19,8 +17,6 @@ class ClmDraftRunLine(models.Model):
     order_id = fields.Many2one(
         "sale.order", "Quotation or Order", readonly=True, ondelete="cascade", index="btree_not_null"
     )
-    state = fields.Selection(LINE_STATES, default="waiting", required=True, readonly=True)
-    problem = fields.Text(readonly=True)
     contract_id = fields.Many2one("clm.contract", readonly=True, ondelete="set null", index="btree_not_null")
     version_id = fields.Many2one(
         "clm.contract.version", "Document", readonly=True, ondelete="set null", index="btree_not_null"
@@ -33,11 +29,6 @@ class ClmDraftRunLine(models.Model):
         "(run_id, partner_id) WHERE order_id IS NULL", "This partner has a row in this run already."
     )
     _waiting = models.Index("(run_id, id) WHERE state = 'waiting'")
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_started(self):
-        if any(line.run_id.state != "draft" for line in self):
-            raise UserError(self.env._("Rows can be taken out while a run is in preparation only."))
 
     def action_open_contract(self):
         """Opens the contract that was made, or what it should be made from."""
@@ -66,10 +57,6 @@ class ClmDraftRunLine(models.Model):
         """Removes what was packed before the rights on a document changed; it can be packed again."""
         # Whoever changes the rights on a contract need not see who asked for its documents.
         self.env["clm.draft.run.download"].sudo().search([("run_id", "in", self.sudo().run_id.ids)]).unlink()
-
-    def _failed(self, problem):
-        # See _done.
-        self.sudo().write({"state": "failed", "problem": problem})
 
 
 class ClmContract(models.Model):

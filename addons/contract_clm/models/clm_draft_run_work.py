@@ -5,9 +5,9 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..tools import batches, pdf
+from .clm_run_mixin import RunProblem
 
 _logger = logging.getLogger(__name__)
 
@@ -16,8 +16,6 @@ FIRST_SIZE_WITH_PDF = 10
 LARGEST_SIZE = 200
 # What no single document is to blame for.
 OFFICE_TROUBLES = (pdf.OfficeError, pdf.DiskFull)
-# Nobody reads the history of a thousand new drafts, so none is written; the evidence of each says what happened.
-QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True}
 
 
 class RowProblems(Exception):
@@ -26,10 +24,6 @@ class RowProblems(Exception):
     def __init__(self, texts):
         super().__init__(texts)
         self.texts = texts
-
-
-class RunProblem(Exception):
-    """No row can be drafted now, whatever it is."""
 
 
 class ClmDraftRunWork(models.Model):
@@ -96,63 +90,12 @@ class ClmDraftRunWork(models.Model):
         shift.took(self, len(lines), time.monotonic() - started)
         return len(lines)
 
-    def _take_rows(self, size):
-        """Waiting rows that no other worker holds, locked for this transaction."""
-        Line = self.env["clm.draft.run.line"]
-        Line.flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT id FROM clm_draft_run_line
-                 WHERE run_id = %s AND state = 'waiting'
-                 ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-                """,
-                self.id,
-                size,
-            )
+    def _result_text(self):
+        return self.env._(
+            "%(done)s contracts are drafted, %(failed)s rows failed.",
+            done=self.done_count,
+            failed=self.failed_count,
         )
-        return Line.browse([line_id for [line_id] in rows])
-
-    def _finish_when_empty(self):
-        """Closes the run in a transaction of its own, so that a pause at the same moment costs no contract."""
-        if self.waiting_count:
-            return 0
-        self._write_guarded({"state": "done", "finished_on": fields.Datetime.now()})
-        self._tell_responsible(
-            self.env._(
-                "%(done)s contracts are drafted, %(failed)s rows failed.",
-                done=self.done_count,
-                failed=self.failed_count,
-            ),
-            "warning" if self.failed_count else "success",
-        )
-        return 1
-
-    def _pause_for(self, problem):
-        self._write_guarded({"state": "paused", "problem": problem})
-        self._tell_responsible(problem, "danger")
-
-    def _tell_responsible(self, message, kind):
-        self.user_id._bus_send(
-            "simple_notification", {"title": self.name, "message": message, "type": kind, "sticky": True}
-        )
-
-    def _as_responsible(self):
-        """The run with the rights, language and time zone of its responsible, in its own company."""
-        user = self.user_id
-        if not user.active:
-            raise RunProblem(
-                self.env._(
-                    "%(user)s is archived. Let somebody else be responsible in a new run.", user=user.name
-                )
-            )
-        context = {
-            **QUIET,
-            "lang": user.lang,
-            "tz": user.tz,
-            "allowed_company_ids": self.company_id.ids,
-        }
-        return self.with_env(self.env(user=user.id, context=context, su=False))
 
     def _work_rows(self, lines, shift):
         lines = lines.with_env(self.env)

@@ -31,6 +31,8 @@ KINDS = [
     ("renewal_opened", "Renewal started"),
     ("renewed", "Renewed"),
     ("renewal_lost", "Renewal lost"),
+    ("renewal_undone", "Renewal undone"),
+    ("superseded", "Replaced by another contract"),
     ("noticed", "Notice given"),
     ("terminated", "Terminated"),
     ("expired", "Expired"),

@@ -19,6 +19,7 @@ ADDON = "contract_clm"
 SECRET = "Zebra seventy-seven"
 ARGUMENTS = {
     "reason": "Because",
+    "key": "ordered:current",
     "partner_ids": [1],
     "user_ids": [2],
     "vals": {"name": "Intruder"},

@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     clm_adopt_wizard,
     clm_adopt_wizard_line,
     clm_adopt_wizard_question,
@@ -9,6 +10,7 @@ from . import (
     clm_disposal_wizard,
     clm_evidence_bundle,
     clm_draft_wizard,
+    clm_draft_wizard_successor,
     clm_hold_wizard,
     clm_notice_arrival_wizard,
     clm_notice_wizard,
