@@ -86,6 +86,7 @@
         "views/clm_webhook_views.xml",
         "views/clm_records_menus.xml",
         "views/clm_approval_report_views.xml",
+        "views/clm_renewal_screens_views.xml",
         "views/evidence_bundle_templates.xml",
         "views/portal_templates.xml",
         "views/text_difference_templates.xml",

@@ -97,5 +97,6 @@ from . import (
     test_waiting_systray,
     test_webhook,
     test_working_time,
+    test_renewal_forecast,
     test_walls,
 )
