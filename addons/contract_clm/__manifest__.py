@@ -87,6 +87,7 @@
         "views/clm_records_menus.xml",
         "views/clm_approval_report_views.xml",
         "views/clm_renewal_screens_views.xml",
+        "views/clm_contract_dashboard_views.xml",
         "views/evidence_bundle_templates.xml",
         "views/portal_templates.xml",
         "views/text_difference_templates.xml",

@@ -114,8 +114,10 @@ from . import (
     sale_order,
     sale_order_line,
     clm_approval_report,
+    clm_contract_yearly_value,
     clm_renewal_forecast,
     clm_renewal_urgency,
     clm_renewal_stage_team,
     clm_renewal_columns,
+    clm_contract_dashboard,
 )

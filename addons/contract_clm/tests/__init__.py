@@ -97,6 +97,8 @@ from . import (
     test_waiting_systray,
     test_webhook,
     test_working_time,
+    test_tools_yearly_value,
     test_renewal_forecast,
+    test_contract_dashboard,
     test_walls,
 )
