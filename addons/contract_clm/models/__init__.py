@@ -120,4 +120,5 @@ from . import (
     clm_renewal_stage_team,
     clm_renewal_columns,
     clm_contract_dashboard,
+    clm_cycle_report,
 )

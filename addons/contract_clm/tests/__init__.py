@@ -99,6 +99,7 @@ from . import (
     test_working_time,
     test_tools_yearly_value,
     test_renewal_forecast,
+    test_cycle_report,
     test_contract_dashboard,
     test_walls,
 )
