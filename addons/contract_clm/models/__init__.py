@@ -119,6 +119,10 @@ from . import (
     clm_renewal_urgency,
     clm_renewal_stage_team,
     clm_renewal_columns,
+    clm_renewal_digest,
+    res_users_digest,
+    res_company_digest,
+    res_config_settings_digest,
     clm_contract_dashboard,
     clm_cycle_report,
 )

@@ -101,5 +101,6 @@ from . import (
     test_renewal_forecast,
     test_cycle_report,
     test_contract_dashboard,
+    test_renewal_digest,
     test_walls,
 )
