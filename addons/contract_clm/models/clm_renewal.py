@@ -28,7 +28,15 @@ class ClmRenewal(models.Model):
     )
     state = fields.Selection(related="stage_id.kind", store=True)
     amount = fields.Monetary(tracking=True)
-    probability = fields.Float(related="stage_id.probability", store=True, aggregator="avg")
+    probability = fields.Float(
+        "Probability (%)",
+        compute="_compute_probability",
+        store=True,
+        readonly=False,
+        aggregator="avg",
+        tracking=True,
+        help="Comes with the stage, and may be changed until the card moves to another one.",
+    )
     weighted_amount = fields.Monetary(compute="_compute_weighted_amount", store=True)
     end_date = fields.Date("Term ends", related="term_id.end_date", store=True)
     notice_deadline = fields.Date(related="term_id.notice_deadline", store=True)
@@ -44,6 +52,11 @@ class ClmRenewal(models.Model):
     def _compute_display_name(self):
         for renewal in self:
             renewal.display_name = renewal.contract_id.display_name
+
+    @api.depends("stage_id")
+    def _compute_probability(self):
+        for renewal in self:
+            renewal.probability = renewal.stage_id.probability
 
     @api.depends("amount", "probability")
     def _compute_weighted_amount(self):

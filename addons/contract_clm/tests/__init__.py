@@ -108,5 +108,10 @@ from . import (
     test_waiting_systray,
     test_webhook,
     test_working_time,
+    test_tools_yearly_value,
+    test_renewal_forecast,
+    test_cycle_report,
+    test_contract_dashboard,
+    test_renewal_digest,
     test_walls,
 )

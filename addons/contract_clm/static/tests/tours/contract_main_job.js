@@ -114,10 +114,7 @@ tours.add("contract_clm_sign_for_us", {
 tours.add("contract_clm_renew", {
     steps: () => [
         ...openContractsApp(),
-        {
-            trigger: ".o_menu_sections [data-menu-xmlid='contract_clm.clm_renewal_menu']",
-            run: "click",
-        },
+        ...openMenu("clm_renewal_menu", "clm_renewal_menu_mine", "My Renewals"),
         {
             trigger: ".o_kanban_group .o_kanban_record:contains(Smith)",
             run: "click",

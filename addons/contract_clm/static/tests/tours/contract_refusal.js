@@ -16,12 +16,9 @@ tours.add("contract_clm_nothing_yet", {
         {
             trigger: ".o_nocontent_help:contains(Nothing waits for you)",
         },
+        ...openMenu("clm_renewal_menu", "clm_renewal_menu_mine", "My Renewals"),
         {
-            trigger: ".o_menu_sections [data-menu-xmlid='contract_clm.clm_renewal_menu']",
-            run: "click",
-        },
-        {
-            trigger: ".o_nocontent_help:contains(Nothing comes up for renewal)",
+            trigger: ".o_nocontent_help:contains(Nothing of yours comes up for renewal)",
         },
     ],
 });

@@ -1,0 +1,25 @@
+"""What a contract is worth in a year.
+
+Amounts come with the period they recur in; what is paid once is spread over the years of the first term, but a term
+of less than a year does not make it more:
+
+>>> per_year([(100, "month"), (1200, "once")], months=24)
+1800.0
+>>> per_year([(1200, "once")], months=3), per_year([(1200, "once")], months=0)
+(1200.0, 1200.0)
+"""
+
+TIMES_A_YEAR = {"month": 12, "quarter": 4, "year": 1}
+MONTHS_OF_A_YEAR = 12
+
+
+def per_year(lines, months):
+    """The value of one year, in the unit of the amounts.
+
+    :param lines: pairs of amount and period: a key of `TIMES_A_YEAR`, or any other word for what is paid once
+    :param months: length of the first term; 0 where it is open
+    """
+    lines = list(lines)
+    once = sum(amount for amount, period in lines if period not in TIMES_A_YEAR)
+    recurring = sum(amount * TIMES_A_YEAR[period] for amount, period in lines if period in TIMES_A_YEAR)
+    return recurring + once * MONTHS_OF_A_YEAR / max(months, MONTHS_OF_A_YEAR)
