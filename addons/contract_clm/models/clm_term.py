@@ -53,6 +53,30 @@ class ClmTerm(models.Model):
     @api.model
     def _values(self, contract, number, first_day):
         """Column values of the contract's term `number`, counted from the contract's first day."""
+        return self._values_of([(contract, number, first_day)])[0]
+
+    @api.model
+    def _values_of(self, rows, problems=None):
+        """Column values of many terms, with as many queries for many as for one.
+
+        :param rows: list of `(contract, number, first day of the contract's first term)`
+        :param problems: a dict that takes the text of what is wrong by the index of the row, whose values are None
+            then; without it, the first row that cannot be raises `tools.terms.TermError`
+        :return: list of dicts, one a row
+        """
+        found = []
+        for index, (contract, number, first_day) in enumerate(rows):
+            try:
+                found.append(self._values_of_one(contract, number, first_day))
+            except terms.TermError as error:
+                if problems is None:
+                    raise
+                problems[index] = str(error)
+                found.append(None)
+        return found
+
+    @api.model
+    def _values_of_one(self, contract, number, first_day):
         values = {"contract_id": contract.id, "number": number, "start_date": first_day}
         if contract.term_mode == terms.MODE_EVERGREEN:
             return values
