@@ -11,6 +11,7 @@
         "python": [
             "babel",
             "cryptography",
+            "holidays",
             "jinja2",
             "lxml",
             "num2words",
@@ -85,6 +86,7 @@
         "views/clm_webhook_delivery_views.xml",
         "views/clm_webhook_views.xml",
         "views/clm_records_menus.xml",
+        "views/clm_deadline_views.xml",
         "views/clm_approval_report_views.xml",
         "views/evidence_bundle_templates.xml",
         "views/portal_templates.xml",

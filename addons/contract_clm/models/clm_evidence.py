@@ -31,6 +31,7 @@ KINDS = [
     ("renewal_opened", "Renewal started"),
     ("renewed", "Renewed"),
     ("renewal_lost", "Renewal lost"),
+    ("deadline_changed", "Notice deadline changed"),
     ("noticed", "Notice given"),
     ("terminated", "Terminated"),
     ("expired", "Expired"),

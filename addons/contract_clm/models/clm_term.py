@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ..tools import terms
-
 
 class ClmTerm(models.Model):
     """One term of a contract. The last term is open where the contract runs until notice is given."""
@@ -42,53 +40,12 @@ class ClmTerm(models.Model):
         for term in self:
             term.display_name = f"{term.contract_id.display_name} · {term.number}"
 
-    @api.depends("notice_deadline")
+    @api.depends("notice_deadline", "notice_deadline_at")
     def _compute_color(self):
         """Calendar colour: red when passed, orange within 30 days, green otherwise."""
-        today = fields.Date.context_today(self)
         for term in self:
-            days = (term.notice_deadline - today).days if term.notice_deadline else 99
+            days = term._days_left() if term.notice_deadline else 99
             term.color = 1 if days < 0 else 2 if days <= 30 else 10
-
-    @api.model
-    def _values(self, contract, number, first_day):
-        """Column values of the contract's term `number`, counted from the contract's first day."""
-        return self._values_of([(contract, number, first_day)])[0]
-
-    @api.model
-    def _values_of(self, rows, problems=None):
-        """Column values of many terms, with as many queries for many as for one.
-
-        :param rows: list of `(contract, number, first day of the contract's first term)`
-        :param problems: a dict that takes the text of what is wrong by the index of the row, whose values are None
-            then; without it, the first row that cannot be raises `tools.terms.TermError`
-        :return: list of dicts, one a row
-        """
-        found = []
-        for index, (contract, number, first_day) in enumerate(rows):
-            try:
-                found.append(self._values_of_one(contract, number, first_day))
-            except terms.TermError as error:
-                if problems is None:
-                    raise
-                problems[index] = str(error)
-                found.append(None)
-        return found
-
-    @api.model
-    def _values_of_one(self, contract, number, first_day):
-        values = {"contract_id": contract.id, "number": number, "start_date": first_day}
-        if contract.term_mode == terms.MODE_EVERGREEN:
-            return values
-        length = terms.Duration(contract.term_length, contract.term_unit)
-        renewal = terms.Duration(contract.renewal_length or contract.term_length, contract.renewal_unit)
-        start, end = terms.term_bounds(first_day, length, renewal, number)
-        notice = terms.Duration(contract.notice_length, contract.notice_unit)
-        return values | {
-            "start_date": start,
-            "end_date": end,
-            "notice_deadline": terms.notice_deadline(end, notice),
-        }
 
     def _succeed(self):
         """Closes this term and opens the next; returns the new term."""

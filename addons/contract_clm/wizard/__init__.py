@@ -9,6 +9,7 @@ from . import (
     clm_disposal_wizard,
     clm_evidence_bundle,
     clm_draft_wizard,
+    clm_draft_wizard_terms,
     clm_hold_wizard,
     clm_own_signature_wizard,
     clm_reason_wizard,

@@ -17,7 +17,7 @@ function drawOn(field) {
                         pointerType: "touch",
                         clientX: left + x * width,
                         clientY: top + y * height,
-                    })
+                    }),
                 );
             at("pointerdown", 0.1, 0.8);
             for (const [x, y] of [
@@ -78,11 +78,11 @@ tours.add("contract_clm_second_signer_types", {
             trigger: "#clm_name",
             run() {
                 const fields = [...document.querySelectorAll(".o_clm_sign_form :is(input, button)")].filter(
-                    (field) => field.type !== "hidden" && field.offsetParent && field.tabIndex >= 0
+                    field => field.type !== "hidden" && field.offsetParent && field.tabIndex >= 0,
                 );
-                const names = fields.map((field) => field.id || field.type);
+                const names = fields.map(field => field.id || field.type);
                 const order = ["clm_name", "clm_style_typed", "clm_initials", "clm_consent", "submit"];
-                const places = order.map((name) => names.indexOf(name));
+                const places = order.map(name => names.indexOf(name));
                 if (places.some((place, index) => place < (index ? places[index - 1] : 0))) {
                     throw new Error(`The fields follow one another like this: ${names}`);
                 }
