@@ -2,6 +2,7 @@ from . import (
     clm_document_converter,
     clm_contract_type,
     clm_notice_rule_mixin,
+    clm_contract_type_notice,
     clm_contract_type_signature,
     clm_wall_mixin,
     clm_contract_type_wall,

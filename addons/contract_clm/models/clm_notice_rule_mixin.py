@@ -36,8 +36,3 @@ class ClmNoticeRuleMixin(models.AbstractModel):
     _notice_lengths = models.Constraint(
         "CHECK(minimum_length >= 0 AND notice_delivery_days >= 0)", "Lengths and days cannot be negative."
     )
-
-
-class ClmContractType(models.Model):
-    _name = "clm.contract.type"
-    _inherit = ["clm.contract.type", "clm.notice.rule.mixin"]

@@ -13,6 +13,7 @@ Monday, 0, to Sunday, 6.
 datetime.date(2026, 10, 1)
 """
 
+import warnings
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -61,6 +62,13 @@ def known_subdivision(country: str | None, code: str | None) -> str | None:
 @lru_cache(maxsize=4096)
 def _year(country, subdivision, year, language):
     """The holidays of one year, in the language if the library speaks it."""
+    with warnings.catch_warnings():
+        # Of years for which a country has not said yet when its feasts are, what is known counts.
+        warnings.simplefilter("ignore")
+        return _spoken(country, subdivision, year, language)
+
+
+def _spoken(country, subdivision, year, language):
     plain = holidays.country_holidays(country, subdiv=subdivision, years=year)
     spoken = [
         known
