@@ -94,7 +94,7 @@ class ClmContract(models.Model):
         day = self.env["clm.term"]._day_text(self.notice_deadline)
         if self.term_mode == terms.MODE_AUTO_RENEW:
             return self.env._(
-                "Notice was possible until %(day)s. The contract renews by itself, and the next term cannot be stopped.",
+                "Notice was possible until %(day)s. The contract renews by itself; the next term cannot be stopped.",
                 day=day,
             )
         return self.env._("Notice was possible until %(day)s.", day=day)
