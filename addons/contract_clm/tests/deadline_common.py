@@ -51,10 +51,11 @@ class DeadlineCase(ContractCase):
     @classmethod
     def contract(cls, **values):
         """A draft from 4 January 2026: its first term ends on a Sunday, three months before which is 3 October."""
+        length = {} if values.get("term_mode") == "evergreen" else {"term_length": 12}
         return cls.draft(
             **{
                 "term_mode": "auto_renew",
-                "term_length": 12,
+                **length,
                 "effective_date": date(2026, 1, 4),
                 "governing_country_id": cls.india,
                 **values,

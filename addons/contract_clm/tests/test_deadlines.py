@@ -169,9 +169,8 @@ class TestDeadlines(DeadlineCase):
             contract.term_until = False
 
     def test_who_signs_after_the_last_day_still_has_signed(self):
-        contract = self.draft(
-            term_mode="fixed", effective_date=False, term_until=date(2026, 6, 30), notice_length=0
-        )
+        contract = self.contract(term_mode="fixed", term_until=date(2026, 6, 30), notice_length=0)
+        contract.effective_date = False
         with freeze_time("2026-07-05 12:00:00"):
             self.activate(contract)
         self.assertEqual((contract.state, contract.start_date), ("active", date(2026, 6, 30)))
