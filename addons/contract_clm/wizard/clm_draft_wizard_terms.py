@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.clm_contract_type import DURATION_UNITS, NOTICE_UNITS
+from ..models.clm_contract_type import DURATION_UNITS
 from ..models.clm_notice_rule_mixin import ANCHORS, ARRIVALS
 
 FROM_TYPE = {"compute": "_compute_terms", "store": True, "precompute": True, "readonly": False}
@@ -12,7 +12,6 @@ class ClmDraftWizard(models.TransientModel):
     _inherit = "clm.draft.wizard"
 
     term_until = fields.Date("or until", help="The last day of the first term, instead of a length.")
-    notice_unit = fields.Selection(NOTICE_UNITS)
     minimum_length = fields.Integer("Minimum term", **FROM_TYPE)
     minimum_unit = fields.Selection(DURATION_UNITS, **FROM_TYPE)
     notice_anchor = fields.Selection(ANCHORS, "Notice counts back from", **FROM_TYPE)
