@@ -52,7 +52,7 @@ class ClmTermDeadline(models.Model):
         for index, (contract, number, first_day) in enumerate(rows):
             try:
                 span, notice = self._span(contract, number, first_day), self._notice(contract)
-                place = places[contract.company_id.id, contract.governing_country_id.id]
+                place = places[contract.id]
                 key = (span, notice, id(place))
                 if key not in kept:
                     kept[key] = self._deadline_values(span, notice, place, today, now)
@@ -135,22 +135,23 @@ class ClmTermDeadline(models.Model):
 
     @api.model
     def _places_of(self, contracts):
-        """Calendars and zone by `(company id, governing country id)`; see `tools.terms.Place`."""
+        """Calendars and zone by id of the contract, one for all that share them; see `tools.terms.Place`."""
         # Whoever drafts need not see other companies' addresses; where a company is, is no secret.
-        companies = contracts.sudo().company_id
-        days = companies._clm_company_days()
-        places = {}
+        days = contracts.sudo().company_id._clm_company_days()
+        shared, places = {}, {}
         for contract in contracts:
-            country = contract.governing_country_id
-            key = (contract.company_id.id, country.id)
-            if key not in places:
-                company = contract.company_id.sudo()
-                inside = company.country_id == country
-                places[key] = terms.Place(
-                    country=country.code or None,
-                    subdivision=(company.state_id.code if inside else None) or None,
-                    company=days[company],
-                    company_name=company.name,
-                    zones=(company.partner_id.tz, company.resource_calendar_id.tz),
-                )
+            company, country = contract.company_id, contract.governing_country_id
+            if (company, country) not in shared:
+                shared[company, country] = self._place(company.sudo(), country, days[company.sudo()])
+            places[contract.id] = shared[company, country]
         return places
+
+    @api.model
+    def _place(self, company, country, days):
+        return terms.Place(
+            country=country.code or None,
+            subdivision=(company.state_id.code if company.country_id == country else None) or None,
+            company=days,
+            company_name=company.name,
+            zones=(company.partner_id.tz, company.resource_calendar_id.tz),
+        )
