@@ -52,7 +52,7 @@ class Signing(http.Controller):
         if not signer:
             return self._unknown_link()
         contract, version = signer.contract_id, signer.request_id.version_id
-        if signer.request_id.state == "signed" and signer.state != "delegated":
+        if self._is_complete(signer):
             version = contract.signed_version_id
         elif signer._obstacle() and signer.state != "signed":
             return self._page(signer)
@@ -82,7 +82,7 @@ class Signing(http.Controller):
             return self._page(signer, error=request.env._("Tick the box to agree, then sign."), typed=typed)
         return self._attempt(
             signer,
-            lambda: signer._sign(
+            lambda: signer._leave_signature(
                 name, sha256, "portal", _address(), code=code, marks=self._marks(signer, kwargs)
             ),
             typed,
@@ -142,6 +142,7 @@ class Signing(http.Controller):
         except UserError as error:
             signer.env.invalidate_all()
             return self._page(signer, error=str(error), typed=typed)
+        signer.contract_id._seal_what_was_signed()
         done = f"?done={done}" if done else ""
         return request.redirect(f"/contract/sign/{signer.id}/{signer.access_token}{done}", code=303)
 
@@ -165,11 +166,16 @@ class Signing(http.Controller):
             "notice": "" if error else self._notice(signer, done),
             "typed": {"name": signer.partner_id.name, "style": "typed", **typed},
             "url": f"/contract/sign/{signer.id}/{signer.access_token}",
-            "is_complete": signer.request_id.state == "signed" and signer.state != "delegated",
+            "is_complete": self._is_complete(signer),
             "direction": language.direction or "ltr",
             "html_lang": (signer.env.lang or "en_US").replace("_", "-"),
         }
         return request.render("contract_clm.signing_page", values, headers=_PRIVATE)
+
+    def _is_complete(self, signer):
+        """Whether there is a signed document, and whoever asks is one of those who signed."""
+        request_signed = signer.request_id.state == "signed" and signer.state != "delegated"
+        return request_signed and bool(signer.contract_id.signed_version_id)
 
     def _notice(self, signer, done):
         if done == "code" and signer.code_sent_on:

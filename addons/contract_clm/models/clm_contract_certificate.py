@@ -121,8 +121,7 @@ class ClmSignatureSigner(models.Model):
 
     def _signature_style(self):
         """`drawn`, `typed` or `uploaded`."""
-        style = self["signature_style"] if "signature_style" in self._fields else None
-        return style or "typed"
+        return self.signature_style or "typed"
 
     def _signature_entry(self):
         """What the chain recorded of the signature itself."""

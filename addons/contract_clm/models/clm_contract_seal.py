@@ -1,9 +1,12 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from odoo import fields, models
+from odoo import fields, models, modules
 from odoo.exceptions import UserError
 
 from ..tools import seal
+
+# By then whoever signed last has sealed the document, unless the server died.
+SOON = timedelta(minutes=5)
 
 
 class ClmContractSeal(models.Model):
@@ -53,11 +56,29 @@ class ClmContractSeal(models.Model):
             "now": datetime.now(UTC),
         }
 
+    def _plan_seal(self):
+        """The hourly job is called early once: it seals what is left behind where the server dies before the seal."""
+        # Whoever signs may have no right on jobs.
+        job = self.env.ref("contract_clm.ir_cron_seal_follow_up").sudo()
+        job._trigger(at=fields.Datetime.now() + SOON)
+
+    def _seal_what_was_signed(self):
+        """From here on nothing takes a signature back, also if the server dies while it seals.
+
+        Not to be called inside a savepoint, which the commit would end.
+        """
+        if not self._seal_waiting():
+            return
+        if self.env.registry.ready and not modules.module.current_test:
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+        self._seal_what_waits()
+
     def _complete_signature(self, request):
         """All have signed: the signed document is stored and the contract starts, or waits for its seal."""
         try:
-            self._store_signed(request)
-        except seal.SealError as error:
+            with self.env.cr.savepoint():
+                self._store_signed(request)
+        except (seal.SealError, UserError) as error:
             self._wait_for_seal(request, error)
             return
         request._send_copies()
@@ -65,7 +86,9 @@ class ClmContractSeal(models.Model):
         self._activate()
 
     def _wait_for_seal(self, request, error):
-        problem = self.env["clm.seal.certificate"]._explain(error)
+        problem = str(error)
+        if isinstance(error, seal.SealError):
+            problem = self.env["clm.seal.certificate"]._explain(error)
         self.activity_unlink(["contract_clm.mail_activity_sign"])
         if self.seal_problem == problem:
             return
@@ -93,28 +116,25 @@ class ClmContractSeal(models.Model):
         for contract in self:
             if not contract._seal_waiting():
                 raise UserError(self.env._("%(contract)s does not wait for a seal.", contract=contract.name))
-        return self._seal_again()
-
-    def _seal_again(self):
-        """:return: a notification about the first that still waits, or nothing"""
-        for contract in self:
-            # Two who press at the same instant seal once: the second finds that nothing waits.
-            contract.lock_for_update()
-            contract.invalidate_recordset()
-            if request := contract._seal_waiting():
-                # The same rights as when the last signer signs: certificates and versions are no user's.
-                contract.sudo()._complete_signature(request.sudo())
+        self._seal_what_waits()
         problem = next((contract.seal_problem for contract in self if contract._seal_waiting()), None)
         return problem and self._seal_still_missing(problem)
+
+    def _seal_what_waits(self):
+        """Seals each contract that waits. Two who try at the same instant seal once: see `_lock`."""
+        # The same rights as when the last signer signs: requests, certificates and versions are no user's.
+        for contract in self.sudo():
+            contract._seal_waiting()._lock()
+            if request := contract._seal_waiting():
+                contract._complete_signature(request)
 
     def _seal_waiting(self):
         """The request that all have signed, while its document waits for the seal."""
         self.ensure_one()
-        if self.state != "signature" or not self.seal_problem:
+        if self.state != "signature":
             return self.env["clm.signature.request"]
-        return self.signature_request_ids.filtered(lambda request: request.state == "signed").sorted("id")[
-            -1:
-        ]
+        signed = self.signature_request_ids.filtered(lambda request: request.state == "signed")
+        return signed.sorted("id")[-1:]
 
     def _seal_still_missing(self, problem):
         return {
@@ -132,4 +152,6 @@ class ClmContractSeal(models.Model):
 
 def _problem(error):
     """What evidence keeps of an error: its code, which does not depend on a language."""
-    return {"seal_problem": error.code, "seal_problem_detail": error.detail} if error else {}
+    if not isinstance(error, seal.SealError):
+        return {}
+    return {"seal_problem": error.code, "seal_problem_detail": error.detail}

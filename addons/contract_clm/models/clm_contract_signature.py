@@ -135,7 +135,7 @@ class ClmContractSignature(models.Model):
             request._invite_next()
             return
         request.state = "signed"
-        self._complete_signature(request)
+        self._plan_seal()
 
     def _store_signed(self, request):
         """The signed PDF: the document as it was shown, and pages that say who signed."""

@@ -27,7 +27,7 @@ class ClmSealFollowUp(models.Model):
         for certificate in ending:
             certificate._warn_of_the_end()
         waiting = self.env["clm.contract"].search(
-            [("state", "=", "signature"), ("seal_problem", "!=", False)]
+            [("state", "=", "signature"), ("signature_request_ids.state", "=", "signed")]
         )
         self.env["ir.cron"]._commit_progress(len(ending), remaining=len(waiting))
         for contract in waiting:
@@ -40,7 +40,7 @@ class ClmSealFollowUp(models.Model):
         """One contract that fails does not stop the others."""
         try:
             with self.env.cr.savepoint():
-                contract._seal_again()
+                contract._seal_what_waits()
         except (UserError, psycopg2.Error) as error:
             _logger.info("%s still waits for its seal: %s", contract.name, type(error).__name__)
             self.env.invalidate_all(flush=False)

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 from odoo.tools.mail import email_anonymize
 
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
+
 from ..tools import one_time_code
 
 
@@ -74,7 +76,12 @@ class ClmSignatureSigner(models.Model):
             return
         # Codes are good for minutes, so the mail does not wait for the queue. It is deleted once it is sent.
         template = self.env.ref("contract_clm.mail_template_signature_code").sudo()
-        template.with_context(clm_code=code).send_mail(self.id, force_send=True)
+        try:
+            template.with_context(clm_code=code).send_mail(self.id, force_send=True, raise_exception=True)
+        except (MailDeliveryException, OSError) as error:
+            raise UserError(
+                self.env._("The code could not be sent just now. Try again in a few minutes.")
+            ) from error
 
     def _code_destination(self):
         """Where codes go, such as a***a@e***e.com: for the page, which whoever found the link may read."""
@@ -128,8 +135,7 @@ class ClmSignatureSigner(models.Model):
             raise UserError(self._wrong_code())
         self.write({"code_hash": False, "code_salt": False})
         return {
-            "method": "one-time code",
-            "channel": self.code_channel,
+            "method": "sms" if self.code_channel == "sms" else "email",
             "sent_to": self.partner_id.phone if self.code_channel == "sms" else self.email,
             "sent_on": fields.Datetime.to_string(self.code_sent_on),
         }

@@ -48,10 +48,11 @@ class ClmSignatureRequest(models.Model):
         Whoever comes second waits for the first, and then begins again from what the first one left: the row was
         changed after the second one's snapshot, so the database refuses, and the web server repeats the request.
         """
-        self.ensure_one()
+        if not self:
+            return
         self.env.flush_all()
         self.env.cr.execute(
-            SQL("UPDATE clm_signature_request SET acts = COALESCE(acts, 0) + 1 WHERE id = %s", self.id)
+            SQL("UPDATE clm_signature_request SET acts = COALESCE(acts, 0) + 1 WHERE id IN %s", self._ids)
         )
         self.invalidate_recordset()
         self.signer_ids.invalidate_recordset()

@@ -121,8 +121,15 @@ class ClmSignatureSigner(models.Model):
     def _label(self):
         return f"{self.partner_id.name} ({self.email or self.party_name})"
 
-    def _sign(self, name, shown_sha256, method, address="", *, code="", marks=None, authentication=None):
-        """Signs.
+    def _sign(self, *args, **kwargs):
+        """Signs, see `_leave_signature`; whoever signs last also has the document sealed."""
+        self._leave_signature(*args, **kwargs)
+        self.contract_id._seal_what_was_signed()
+
+    def _leave_signature(
+        self, name, shown_sha256, method, address="", *, code="", marks=None, authentication=None
+    ):
+        """What a signer gives.
 
         :param shown_sha256: the hash that was shown to the signer
         :param code: the one-time code, where one is asked for

@@ -71,6 +71,7 @@ from . import (
     test_signing_pages,
     test_signers,
     test_signature_code,
+    test_signature_intruders,
     test_signer_pages,
     test_signers_tour,
     test_tools_signature_picture,

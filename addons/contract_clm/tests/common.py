@@ -99,7 +99,7 @@ class ContractCase(TransactionCase):
             .create({"consent": True})
         )
         # What follows once the password is confirmed, for which there must be a browser; see test_own_signature.
-        wizard._sign_as_user({"method": "identity check"})
+        wizard._sign_as_user({"method": "password"})
 
     @classmethod
     def activate(cls, contract):

@@ -117,6 +117,10 @@ class PublicMethodsCase(MatrixCase):
                 "date_to": "2099-01-01",
             }
         )
+        party = cls.contracts["draft"].party_ids.filtered(lambda party: party.role == "counterparty")
+        cls.contracts["draft"].further_signatory_ids = [
+            (0, 0, {"party_id": party.id, "partner_id": cls.finance.partner_id.id})
+        ]
         cls.env["clm.webhook"].create({"name": "Receiver", "url": "https://example.com/"}).action_send_test()
         for model in sorted(cls.own_models()):
             records = cls.env[model].sudo()

@@ -3,6 +3,7 @@
 import io
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -237,8 +238,6 @@ class Answers(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
-        try:
+        # Whoever asked may have given up.
+        with suppress(OSError):
             self.wfile.write(data)
-        except OSError:
-            # Whoever asked has given up.
-            pass

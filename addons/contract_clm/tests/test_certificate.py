@@ -1,10 +1,10 @@
 import io
 import re
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from pypdf import PdfReader
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..tools import pdf, verify_bundle
@@ -93,16 +93,18 @@ class TestCertificate(ContractCase):
             values = contract.sudo()._certificate_values(request)
         self.assertEqual(values, contract.sudo()._certificate_values(request))
 
-    def test_without_libreoffice_nothing_is_signed(self):
+    def test_without_libreoffice_the_signatures_stay_and_the_contract_waits(self):
         contract = self.draft()
         signer = self.send(contract)
         self.sign_for_us(contract)
-        self.patch(
-            self.env.registry["clm.document.converter"],
+        converter = self.env.registry["clm.document.converter"]
+        with patch.object(
+            converter,
             "_convert",
             lambda converter, documents: [pdf.OfficeMissing() for _document in documents],
-        )
-        with self.assertRaisesRegex(UserError, "LibreOffice"), self.env.cr.savepoint():
+        ):
             signer._sign("Asha Rao", signer.request_id.sha256, "portal", "127.0.0.1")
-        self.env.invalidate_all()
-        self.assertEqual((signer.state, contract.state), ("waiting", "signature"))
+        self.assertEqual((signer.state, contract.state), ("signed", "signature"))
+        self.assertIn("LibreOffice", contract.seal_problem)
+        self.assertFalse(contract.action_seal_again())
+        self.assertEqual((contract.state, self.kinds(contract).count("sealed")), ("active", 1))

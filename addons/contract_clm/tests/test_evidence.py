@@ -29,6 +29,7 @@ class TestEvidence(ContractCase):
                 "approval_given",
                 "signature_requested",
                 "sent",
+                "signature_authenticated",
                 "signature_consented",
                 "signature_signed",
                 "signature_consented",

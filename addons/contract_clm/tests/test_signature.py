@@ -123,7 +123,7 @@ class TestSignature(ContractCase):
 
     def test_a_scan_that_is_no_pdf_is_refused(self):
         wizard = self.contract.env["clm.signed.upload.wizard"].create(
-            {"contract_id": self.contract.id, "datas": base64.b64encode(b"GIF89a"), "filename": "scan.pdf"}
+            {"contract_id": self.contract.id, "datas": base64.b64encode(b"GIF89a"), "note": "Rao, Murphy"}
         )
         with self.assertRaises(UserError):
             wizard.action_upload()

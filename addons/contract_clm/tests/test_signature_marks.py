@@ -23,8 +23,7 @@ class TestSignatureMarks(ContractCase):
         """Both sides sign, the customer with what is given."""
         signer = self.send(contract)
         self.sign_for_us(contract)
-        signer.write(given)
-        signer._sign("Asha Rao", signer.request_id.sha256, "portal", "127.0.0.1")
+        signer._sign("Asha Rao", signer.request_id.sha256, "portal", "127.0.0.1", marks=given)
         contract.invalidate_recordset()
         return contract
 
@@ -79,8 +78,7 @@ class TestSignatureMarks(ContractCase):
         self.assertNotIn("clm_sign", text)
 
     def test_a_drawn_signature_takes_the_place_of_the_name(self):
-        drawn = base64.b64encode(picture())
-        contract = self.signed(self.draft(), signature_style="drawn", signature_image=drawn)
+        contract = self.signed(self.draft(), style="drawn", signature=picture())
         self.assertEqual(self.names_of_drawings(contract).count("Picture"), 1)
 
     def test_initials_and_a_second_signer_who_is_not_there(self):
@@ -91,7 +89,7 @@ class TestSignatureMarks(ContractCase):
         self.signed(contract)
         self.assertEqual(self.names_of_drawings(contract), ["Text"] * 2)
 
-    def test_a_document_without_places_is_signed_on_the_signature_page_alone(self):
+    def test_a_document_without_places_is_signed_on_the_certificate_alone(self):
         contract = self.draft()
         contract.template_id = self.own_template("Nothing but {{ contract.number }}")
         contract.action_generate()
@@ -100,7 +98,7 @@ class TestSignatureMarks(ContractCase):
         self.signed(contract)
         self.assertEqual(contract.state, "active")
         self.assertEqual(self.names_of_drawings(contract), [])
-        self.assertEqual(contract.signed_version_id.pages, version.pages + 1)
+        self.assertGreater(contract.signed_version_id.pages, version.pages)
 
     def test_a_version_made_before_places_were_kept_has_them_all_the_same(self):
         contract = self.draft()

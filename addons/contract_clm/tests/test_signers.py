@@ -52,13 +52,13 @@ class TestSignersInOrder(SignerCase):
         self.sign_for_us(contract)
         self.assertEqual(contract.state, "active")
 
-    def test_the_signature_page_names_everybody_who_signed(self):
+    def test_the_certificate_names_everybody_who_signed(self):
         contract = self.send_to_two(order=1)
         self.sign(contract, self.second)
         self.sign(contract, self.signatory)
         self.sign_for_us(contract)
         request = contract.sudo().signature_request_ids
-        names = [row["name"] for row in contract._signature_page_values(request)["signatures"]]
+        names = [row["name"] for row in contract._certificate_values(request)["signatures"]]
         self.assertEqual(len(names), 3)
         self.assertFalse(contract._verify_evidence())
 

@@ -5,7 +5,7 @@ import socket
 import stat
 import tempfile
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from asn1crypto import x509 as asn1_x509
@@ -120,7 +120,7 @@ class TestTimeStamp(SealCase):
         report = seal.validate(sealed.data)
         self.assertTrue(report.good)
         self.assertEqual(report.level, "B-T")
-        self.assertLess(abs(report.stamped_at - NOW), timedelta(minutes=5))
+        self.assertLess(abs(report.stamped_at - datetime.now(UTC)), timedelta(minutes=5))
         self.assertEqual(self.server.asked, 2)
 
     def assert_level_lost(self, authority, code, detail=None):

@@ -61,8 +61,10 @@ class TestSignaturePicture(BaseCase):
             self.refused(png_bomb(side, side), "pixels")
 
     def test_a_broken_picture_is_refused(self):
-        whole = picture()
-        self.refused(whole[:60], "broken")
+        # How much of it a decoder still shows depends on a switch that Odoo turns on.
+        with self.assertRaises(signature_picture.PictureError) as refusal:
+            signature_picture.clean(picture()[:60])
+        self.assertIn(refusal.exception.code, ("broken", "blank"))
 
     def test_an_empty_picture_is_no_signature(self):
         for colour in ((255, 255, 255, 255), (0, 0, 0, 0)):

@@ -104,7 +104,7 @@ class TestWebhookQueue(WebhookCase):
         try:
             with self.env.cr.savepoint():
                 self.contracts()
-                raise UserError("no")
+                raise UserError(self.env._("no"))
         except UserError:
             self.env.invalidate_all()
         self.assertFalse(self.deliveries())

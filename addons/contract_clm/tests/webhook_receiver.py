@@ -3,7 +3,7 @@
 import http.server
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 HUGE = 50_000_000
 
@@ -68,12 +68,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         first = [path for path, _headers, _body in self.server.seen].count(self.path) == 1
         self.say(503 if first else 204)
 
-    def handle(self):
-        try:
+    def handle(self):  # pylint: disable=missing-return
+        # Whoever sends may hang up, as they should.
+        with suppress(OSError):
             super().handle()
-        except OSError:
-            # Whoever sent has hung up, as they should.
-            pass
 
     def log_message(self, *_arguments):
         pass

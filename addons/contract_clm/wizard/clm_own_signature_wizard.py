@@ -68,9 +68,7 @@ class ClmOwnSignatureWizard(models.TransientModel):
     @check_identity
     def _confirm_and_sign(self):
         confirmed = datetime.fromtimestamp(request.session["identity-check-last"], UTC)
-        self._sign_as_user(
-            {"method": "identity check", "confirmed_on": confirmed.isoformat(timespec="seconds")}
-        )
+        self._sign_as_user({"method": "password", "confirmed_on": confirmed.isoformat(timespec="seconds")})
         return {"type": "ir.actions.act_window_close"}
 
     def _check_may_sign(self):

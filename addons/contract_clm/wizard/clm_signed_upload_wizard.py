@@ -14,7 +14,7 @@ class ClmSignedUploadWizard(models.TransientModel):
     datas = fields.Binary("Scan (PDF)", required=True, attachment=False)
     filename = fields.Char()
     signed_on = fields.Date(required=True, default=fields.Date.context_today)
-    note = fields.Char("Signed by", help="Who signed for both sides, as on the paper.")
+    note = fields.Char("Signed by", required=True, help="Who signed for both sides, as on the paper.")
 
     @api.model
     def _open(self, contract):

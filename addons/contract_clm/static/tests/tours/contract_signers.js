@@ -47,7 +47,7 @@ function agree() {
 
 function seeSigned() {
     return {
-        trigger: ".o_clm_signing:not(:has(form)) .alert[role=status]:not(:empty)",
+        trigger: ".o_clm_signing:not(:has(.o_clm_sign_form)) .alert[role=status]:not(:empty)",
         timeout: 60000,
     };
 }
@@ -106,6 +106,6 @@ tours.add("contract_clm_signer_passes_on", {
             run: "click",
             expectUnloadPage: true,
         },
-        {trigger: ".o_clm_signing:not(:has(form)) .alert-success:contains(Meera Iyer)"},
+        {trigger: ".o_clm_signing:not(:has(.o_clm_sign_form)) .alert-success:contains(Meera Iyer)"},
     ],
 });

@@ -26,7 +26,8 @@ function signAs(name) {
         },
         {
             content: "The page confirms, and there is nothing left to sign",
-            trigger: ".o_clm_signing:not(:has(form)) .alert-success[role=status] a[href$='document.pdf']",
+            trigger:
+                ".o_clm_signing:not(:has(.o_clm_sign_form)) .alert-success[role=status] a[href$='document.pdf']",
             timeout: 60000,
         },
         {
