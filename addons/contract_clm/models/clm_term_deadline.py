@@ -73,6 +73,21 @@ class ClmTermDeadline(models.Model):
             )
         return found
 
+    def _end_by_notice(self, day):
+        """The last day of the contract if notice is given in time on `day`: the end of the term, of the minimum term,
+        or the day before an anniversary. None where no such day is left, or the length of notice alone decides.
+        """
+        self.ensure_one()
+        contract = self.contract_id
+        span = self._span(contract, self.number, self._contract_starts()[contract])
+        place = self._places_of(contract)[contract.id]
+        notice = self._notice(contract)
+        try:
+            found = terms.deadline(span, notice, place.calendar, day)
+        except terms.NoWorkingDay:
+            found = terms.deadline(span, notice, place.without_company, day)
+        return found.ends_on if found.day and found.day >= day else None
+
     @api.model
     def _bounds(self, contract, number, first_day):
         """First and last day of the contract's term `number`; no last day where it is open."""

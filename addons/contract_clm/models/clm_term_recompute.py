@@ -42,14 +42,18 @@ class ClmTermRecompute(models.Model):
     def _set_deadlines(self, summary):
         """Stores the deadlines of the current terms as they are found today; one entry of evidence for each change.
 
+        Where notice was given, or the renewal was lost, the deadline that counted for it stays.
+
         :return: list of `(term, the day before)`, of those whose day changed
         """
         # Users have no right to write terms, so that dates follow from what was agreed.
         running = self.sudo().filtered(
-            lambda term: term.state == "current" and term.contract_id.state == "active"
+            lambda term: (
+                term.state == "current" and term.contract_id.state == "active" and not term.renewal_stopped
+            )
         )
-        firsts = running._first_days()
-        rows = [(term.contract_id, term.number, firsts[term.contract_id]) for term in running]
+        starts = running._contract_starts()
+        rows = [(term.contract_id, term.number, starts[term.contract_id]) for term in running]
         problems, changes = {}, []
         found = self.env["clm.term"].sudo()._values_of(rows, problems)
         for index, (term, values) in enumerate(zip(running, found, strict=True)):
@@ -65,7 +69,7 @@ class ClmTermRecompute(models.Model):
         )
         return [(term.sudo(self.env.su), before) for term, before in changes]
 
-    def _first_days(self):
+    def _contract_starts(self):
         """The first day of the first term of each contract, by contract."""
         found = self._read_group(
             [("contract_id", "in", self.contract_id.ids)], ["contract_id"], ["start_date:min"]

@@ -101,6 +101,14 @@ class TestDeadlinesMoving(DeadlineCase):
         self.run_nightly("2026-10-02")
         self.assertEqual(contract.notice_deadline, date(2026, 10, 1))
 
+    def test_when_the_contract_ends_by_notice_of_a_day(self):
+        yearly = self.active(term_mode="evergreen", notice_anchor="anniversary").current_term_id
+        self.assertEqual(yearly._end_by_notice(date(2026, 10, 1)), date(2027, 1, 3))
+        self.assertEqual(yearly._end_by_notice(date(2026, 10, 2)), date(2028, 1, 3))
+        fixed = self.active(term_mode="fixed").current_term_id
+        self.assertEqual(fixed._end_by_notice(date(2026, 10, 1)), date(2027, 1, 3))
+        self.assertIsNone(fixed._end_by_notice(date(2026, 10, 2)))
+
     def test_within_the_minimum_term_a_contract_renews_without_a_card(self):
         contract = self.active(minimum_length=24)
         self.assertFalse(contract.notice_deadline)

@@ -60,10 +60,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Deadline:
-    """The day, None where notice may be given at any time or changes nothing; and the steps that led there."""
+    """The last day for notice, and how it was found.
+
+    :param day: None where notice may be given at any time, or changes nothing
+    :param steps: the steps that led there
+    :param ends_on: the last day of the contract if notice is given by then
+    """
 
     day: date | None
     steps: tuple
+    ends_on: date | None = None
 
 
 def deadline(span: Span, notice: Notice, calendar: WorkingDays, today: date) -> Deadline:
@@ -137,7 +143,7 @@ def _count_back(anchor, latest, first_step, notice, calendar):
         day = latest
         steps.append(Step("day_before", day))
     off = calendar.days_off_before(day)
-    return Deadline(off[-1][0] - DAY if off else day, tuple(steps + _moves(off)))
+    return Deadline(off[-1][0] - DAY if off else day, tuple(steps + _moves(off)), latest)
 
 
 def _moves(off):
