@@ -4,8 +4,8 @@ Zones are those of the tz database, by country as its file zone.tab lists them (
 
 >>> zone_of("IN"), zone_of("US"), zone_of("US", ["America/Denver"]), zone_of(None, ["Europe/Paris"]), zone_of("XX")
 ('Asia/Kolkata', 'America/New_York', 'America/Denver', 'Europe/Paris', 'UTC')
->>> end_of_day(date(2026, 9, 30), "Asia/Kolkata")
-datetime.datetime(2026, 9, 30, 18, 30)
+>>> str(end_of_day(date(2026, 9, 30), "Asia/Kolkata"))
+'2026-09-30 18:30:00'
 """
 
 from datetime import date, datetime, timedelta
@@ -54,8 +54,8 @@ def end_of_day(day: date, zone: str) -> datetime:
 
     Where clocks skip midnight, that is the moment of the change.
 
-    >>> end_of_day(date(2018, 11, 3), "America/Sao_Paulo")
-    datetime.datetime(2018, 11, 4, 3, 0)
+    >>> str(end_of_day(date(2018, 11, 3), "America/Sao_Paulo"))
+    '2018-11-04 03:00:00'
     """
     if day == date.max:
         return datetime.max  # noqa: DTZ901 naive UTC, as Odoo keeps times
