@@ -11,6 +11,7 @@
         "python": [
             "babel",
             "cryptography",
+            "holidays",
             "jinja2",
             "lxml",
             "num2words",
@@ -96,6 +97,7 @@
         "views/clm_renewal_quotation_views.xml",
         "views/clm_renewal_run_views.xml",
         "views/clm_contract_sales_views.xml",
+        "views/clm_deadline_views.xml",
         "views/clm_approval_report_views.xml",
         "security/clm_cycle_report_security.xml",
         "views/clm_renewal_screens_views.xml",

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import terms
-from .clm_contract_type import DURATION_UNITS, TERM_FIELDS, TERM_MODES, ContractNumber
+from .clm_contract_type import DURATION_UNITS, NOTICE_UNITS, TERM_FIELDS, TERM_MODES, ContractNumber
 
 STATES = [
     ("draft", "Draft"),
@@ -31,6 +31,7 @@ GUARDED_FIELDS = {
 # What was agreed: frozen once the contract is submitted.
 AGREED_FIELDS = {
     *TERM_FIELDS,
+    "term_until",
     "partner_id",
     "company_id",
     "type_id",
@@ -106,7 +107,7 @@ class ClmContract(models.Model):
     renewal_unit = fields.Selection(DURATION_UNITS, default="month", required=True)
     renewal_limit = fields.Integer()
     notice_length = fields.Integer(default=3)
-    notice_unit = fields.Selection(DURATION_UNITS, default="month", required=True)
+    notice_unit = fields.Selection(NOTICE_UNITS, default="month", required=True)
     purpose = fields.Text(help="What the contract is for; printed where the template asks for it.")
     payment_term_id = fields.Many2one("account.payment.term", "Payment Terms", check_company=True)
     governing_country_id = fields.Many2one("res.country", "Governing Law")
@@ -194,10 +195,14 @@ class ClmContract(models.Model):
         for contract in self:
             contract.display_name = f"{contract.name} {contract.title or ''}".strip()
 
-    @api.constrains("term_mode", "term_length", "renewal_length")
+    @api.constrains("term_mode", "term_length", "term_until", "renewal_length")
     def _check_lengths(self):
         for contract in self:
-            needed = [contract.term_length] if contract.term_mode != terms.MODE_EVERGREEN else [1]
+            needed = (
+                [contract.term_length or contract.term_until]
+                if contract.term_mode != terms.MODE_EVERGREEN
+                else [1]
+            )
             if contract.term_mode == terms.MODE_AUTO_RENEW:
                 needed.append(contract.renewal_length)
             if not all(needed):

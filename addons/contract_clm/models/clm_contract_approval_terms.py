@@ -13,9 +13,14 @@ TERMS = {
     "effective_date": "date",
     "term_mode": "selection",
     "term_length": "length",
+    "term_until": "date",
+    "minimum_length": "length",
     "renewal_length": "length",
     "renewal_limit": "number",
     "notice_length": "length",
+    "notice_anchor": "selection",
+    "notice_arrival": "selection",
+    "notice_delivery_days": "number",
     "payment_term_id": "record",
     "payment_days": "number",
     "liability_cap": "money",
@@ -23,7 +28,12 @@ TERMS = {
     "venue": "text",
     "risk": "selection",
 }
-LENGTH_UNITS = {"term_length": "term_unit", "renewal_length": "renewal_unit", "notice_length": "notice_unit"}
+LENGTH_UNITS = {
+    "term_length": "term_unit",
+    "minimum_length": "minimum_unit",
+    "renewal_length": "renewal_unit",
+    "notice_length": "notice_unit",
+}
 # These follow from what is listed above, or move with exchange rates without anybody changing the contract.
 NOT_BINDING = {"reference_value", "reference_currency_id", "term_months", "state", "user_id", "id", "name"}
 

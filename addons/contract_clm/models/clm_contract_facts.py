@@ -46,9 +46,14 @@ class ClmContractFacts(models.Model):
         for contract in self:
             contract.max_discount = max(contract.line_ids.mapped("discount"), default=0)
 
-    @api.depends("term_mode", "term_length", "term_unit")
+    @api.depends("term_mode", "term_length", "term_unit", "term_until", "effective_date")
     def _compute_term_months(self):
+        today = fields.Date.context_today(self)
         for contract in self:
+            if contract.term_until and contract.term_mode != terms.MODE_EVERGREEN:
+                first = contract.effective_date or today
+                contract.term_months = terms.months_between(first, max(contract.term_until, first))
+                continue
             runs_on = contract.term_mode == terms.MODE_EVERGREEN
             length = terms.Duration(0 if runs_on else max(contract.term_length, 0), contract.term_unit)
             contract.term_months = terms.in_months(length)

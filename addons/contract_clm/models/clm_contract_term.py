@@ -25,7 +25,7 @@ class ClmContractTerm(models.Model):
     def _first_term_end(self):
         if not self.effective_date:
             return None
-        return self.env["clm.term"]._values(self, 1, self.effective_date).get("end_date")
+        return self.env["clm.term"]._bounds(self, 1, self.effective_date)[1]
 
     def _activate(self, signed_on=None):
         """Opens the first term. The effective date is the one agreed, or else the day of the last signature."""

@@ -8,6 +8,7 @@ TERM_MODES = [
     (terms.MODE_EVERGREEN, "Runs until notice is given"),
 ]
 DURATION_UNITS = [("day", "Days"), ("week", "Weeks"), ("month", "Months"), ("year", "Years")]
+NOTICE_UNITS = [("business_day", "Working days"), *DURATION_UNITS]
 
 
 class ContractNumber(str):
@@ -45,7 +46,7 @@ class ClmContractType(models.Model):
     renewal_unit = fields.Selection(DURATION_UNITS, default="month", required=True)
     renewal_limit = fields.Integer(help="How many times the contract may renew; 0 means without limit.")
     notice_length = fields.Integer(default=3)
-    notice_unit = fields.Selection(DURATION_UNITS, default="month", required=True)
+    notice_unit = fields.Selection(NOTICE_UNITS, default="month", required=True)
     renewal_horizon = fields.Integer(
         "Renewal starts (days before the deadline)",
         default=60,
@@ -123,4 +124,9 @@ TERM_FIELDS = (
     "renewal_limit",
     "notice_length",
     "notice_unit",
+    "minimum_length",
+    "minimum_unit",
+    "notice_anchor",
+    "notice_arrival",
+    "notice_delivery_days",
 )

@@ -33,6 +33,7 @@ KINDS = [
     ("renewal_lost", "Renewal lost"),
     ("renewal_undone", "Renewal undone"),
     ("superseded", "Replaced by another contract"),
+    ("deadline_changed", "Notice deadline changed"),
     ("noticed", "Notice given"),
     ("terminated", "Terminated"),
     ("expired", "Expired"),

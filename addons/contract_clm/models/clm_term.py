@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ..tools import terms
-
 
 class ClmTerm(models.Model):
     """One term of a contract. The last term is open where the contract runs until notice is given."""
@@ -42,29 +40,12 @@ class ClmTerm(models.Model):
         for term in self:
             term.display_name = f"{term.contract_id.display_name} · {term.number}"
 
-    @api.depends("notice_deadline")
+    @api.depends("notice_deadline", "notice_deadline_at")
     def _compute_color(self):
         """Calendar colour: red when passed, orange within 30 days, green otherwise."""
-        today = fields.Date.context_today(self)
         for term in self:
-            days = (term.notice_deadline - today).days if term.notice_deadline else 99
+            days = term._days_left() if term.notice_deadline else 99
             term.color = 1 if days < 0 else 2 if days <= 30 else 10
-
-    @api.model
-    def _values(self, contract, number, first_day):
-        """Column values of the contract's term `number`, counted from the contract's first day."""
-        values = {"contract_id": contract.id, "number": number, "start_date": first_day}
-        if contract.term_mode == terms.MODE_EVERGREEN:
-            return values
-        length = terms.Duration(contract.term_length, contract.term_unit)
-        renewal = terms.Duration(contract.renewal_length or contract.term_length, contract.renewal_unit)
-        start, end = terms.term_bounds(first_day, length, renewal, number)
-        notice = terms.Duration(contract.notice_length, contract.notice_unit)
-        return values | {
-            "start_date": start,
-            "end_date": end,
-            "notice_deadline": terms.notice_deadline(end, notice),
-        }
 
     def _succeed(self):
         """Closes this term and opens the next; returns the new term."""

@@ -11,6 +11,7 @@ from . import (
     clm_evidence_bundle,
     clm_draft_wizard,
     clm_draft_wizard_successor,
+    clm_draft_wizard_terms,
     clm_hold_wizard,
     clm_notice_arrival_wizard,
     clm_notice_wizard,

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.clm_contract_type import DURATION_UNITS, TERM_FIELDS, TERM_MODES
+from ..models.clm_contract_type import DURATION_UNITS, NOTICE_UNITS, TERM_FIELDS, TERM_MODES
 
 
 class ClmDraftWizard(models.TransientModel):
@@ -75,7 +75,7 @@ class ClmDraftWizard(models.TransientModel):
     renewal_limit = fields.Integer(compute="_compute_terms", store=True, precompute=True, readonly=False)
     notice_length = fields.Integer(compute="_compute_terms", store=True, precompute=True, readonly=False)
     notice_unit = fields.Selection(
-        DURATION_UNITS, compute="_compute_terms", store=True, precompute=True, readonly=False
+        NOTICE_UNITS, compute="_compute_terms", store=True, precompute=True, readonly=False
     )
     payment_term_id = fields.Many2one(
         "account.payment.term",

@@ -14,7 +14,7 @@ from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.units import format_unit
 
-from . import addresses, digits, patterns, wording
+from . import addresses, digits, patterns, wording, working_days
 from .errors import RenderError, ValueProblem, not_a_number
 
 _MAX_PLACES = 20
@@ -149,9 +149,12 @@ def duration(setting, value, unit=None):
     elif isinstance(value, (tuple, list)) and len(value) == 2:
         length, unit = value
     unit = str(unit or "").rstrip("s")
-    if unit not in ("hour", "day", "week", "month", "year", "minute"):
+    if unit not in ("hour", "day", "week", "month", "year", "minute", "business_day"):
         raise ValueProblem(f"“{unit[:20]}” is not a unit of time.", "bad-unit", unit=unit[:20])
     if isinstance(length, bool) or not isinstance(length, (int, float, Decimal)):
         raise not_a_number(length)
-    text = format_unit(length, f"duration-{unit}", "long", locale=setting.babel)
+    if unit == "business_day":
+        text = working_days.write(setting.babel, length)
+    else:
+        text = format_unit(length, f"duration-{unit}", "long", locale=setting.babel)
     return text.translate(setting.numerals)
