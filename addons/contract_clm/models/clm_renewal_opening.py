@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+
+from .clm_contract_renewal_run import QUIET
+
+
+class ClmRenewalOpening(models.Model):
+    """Making the cards of many terms at once."""
+
+    _inherit = "clm.renewal"
+
+    @api.model
+    def _create_cards(self, terms, today):
+        """The cards of these terms, announced, with as many queries for many as for one.
+
+        :param today: the day on which work on a card without any date begins
+        """
+        stage = self._stage("open")
+        values = [{"stage_id": stage.id, **self._values(term)} for term in terms]
+        cards = self.with_context(**QUIET).create(values)
+        cards._announce(today)
+        return cards.with_env(self.env)
+
+    def _announce(self, today):
+        self.env["clm.contract"]._log_evidence_rows(
+            "renewal_opened",
+            [
+                (
+                    card.contract_id,
+                    card.contract_id.current_version_id,
+                    "",
+                    {"deadline": fields.Date.to_string(card.notice_deadline) or None},
+                )
+                for card in self
+            ],
+        )
+        # Nobody does what somebody who left is asked to do.
+        cards = self.filtered("user_id.active")
+        self.env["mail.activity"].create([card._activity_values(today) for card in cards])
+
+    def _activity_values(self, today):
+        kind = self.env.ref("contract_clm.mail_activity_renew")
+        speaker = self.with_context(lang=self.user_id.lang or self.env.lang)
+        return {
+            "activity_type_id": kind.id,
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+            "res_id": self.id,
+            "user_id": self.user_id.id,
+            "automated": True,
+            "summary": speaker.env._("Renew or give notice"),
+            "date_deadline": self.notice_deadline or self.end_date or today,
+        }

@@ -1,0 +1,384 @@
+"""Contracts made, renewed, and looked after by the nightly run, beside a peer.
+
+    renewals.py [--contracts 1000000] [--due 10000] [--each 500] [--rounds 3]
+
+The peers are OCA's contract and contract_line_successor in the same database. "create" makes contracts with three
+lines each; "roll" renews what is over: theirs by its scheduled method, three lines a contract, ours with cards that
+are open, closing them and writing evidence. "night" is the run over a database filled by SQL; of what is due
+half opens cards, two fifths roll and a tenth ends. The screens are the server's work as the browser asks for it, for a
+sales rep who owns one contract in a hundred. The figures commit into a database that goes with the run; run it alone.
+"""
+
+import argparse
+import resource
+import statistics
+import sys
+import time
+from datetime import timedelta
+
+from approval import SALES, USER, columns, finish, milliseconds, person, timed
+from dateutil.relativedelta import relativedelta
+from helpers import peers
+from rounds import environment, report
+
+from odoo import fields
+
+ADDONS = "contract_clm"
+PEERS = ("odoo-addon-contract==19.0.1.2.1.2", "odoo-addon-contract-line-successor==19.0.1.0.1.4")
+TARGETS = {"create": 3, "roll": 50, "night": 60, "screens": 300}
+FULL = 1_000_000
+REPS = 100
+LINES = 3
+HORIZON = 60
+
+
+class Office:
+    """The records that all contracts share."""
+
+    def __init__(self, env):
+        self.env = env
+        self.today = fields.Date.context_today(env.user)
+        self.kind = env.ref("contract_clm.clm_contract_type_nda")
+        self.kind.write({"renewal_horizon": HORIZON, "notice_length": 3, "notice_unit": "month"})
+        self.partner = env["res.partner"].create({"name": "Customer", "is_company": True})
+        self.product = env["product.product"].create({"name": "Support", "type": "service"})
+        self.start = self.today - relativedelta(years=1, days=1)
+
+    def ours(self, count):
+        lines = [(0, 0, {"product_id": self.product.id, "name": "Support", "price_unit": 100})] * LINES
+        return self.env["clm.contract"].create(
+            [
+                {
+                    "title": f"Contract {number}",
+                    "type_id": self.kind.id,
+                    "partner_id": self.partner.id,
+                    "term_mode": "auto_renew",
+                    "effective_date": self.start,
+                    "line_ids": lines,
+                }
+                for number in range(count)
+            ]
+        )
+
+    def theirs(self, count):
+        line = {
+            "product_id": self.product.id,
+            "name": "Support",
+            "quantity": 1,
+            "price_unit": 100,
+            "recurring_rule_type": "monthly",
+            "recurring_interval": 1,
+            "date_start": self.start,
+            "recurring_next_date": self.start,
+            "date_end": self.start + relativedelta(years=1, days=-1),
+            "is_auto_renew": True,
+            "auto_renew_interval": 1,
+            "auto_renew_rule_type": "yearly",
+        }
+        return self.env["contract.contract"].create(
+            [
+                {
+                    "name": f"Contract {number}",
+                    "partner_id": self.partner.id,
+                    "contract_line_ids": [(0, 0, line)] * LINES,
+                }
+                for number in range(count)
+            ]
+        )
+
+
+def alternating(rounds, works):
+    """Median seconds of each of these functions, which say how long they took; every round runs all of them."""
+    seconds = {name: [] for name in works}
+    for number in range(rounds):
+        for name in list(works) if number % 2 else list(reversed(works)):
+            seconds[name].append(works[name]())
+    return {name: statistics.median(taken) for name, taken in seconds.items()}
+
+
+def compare(name, rounds, count, works):
+    taken = alternating(rounds, works)
+    ratio = taken["peer"] / taken["ours"]
+    figures = {"ours_per_s": count / taken["ours"], "peer_per_s": count / taken["peer"], "ratio": ratio, "each": count}
+    report(f"renewals {name}", figures, TARGETS[name], ratio >= TARGETS[name])
+
+
+def create(office, count, rounds):
+    works = {
+        "ours": lambda: timed(office.env, lambda: office.ours(count))[0],
+        "peer": lambda: timed(office.env, lambda: office.theirs(count))[0],
+    }
+    for work in works.values():
+        work()
+    compare("create", rounds, count, works)
+
+
+def roll(office, count, rounds):
+    env = office.env
+
+    def ours():
+        made = office.ours(count)
+        for contract in made:
+            contract._activate()
+        env["clm.renewal"]._create_cards(made.current_term_id, office.today)
+        seconds = timed(env, env["clm.contract"]._cron_renewal_run)[0]
+        assert set(made.mapped("renewal_ids.state")) == {"renewed"}
+        assert min(made.mapped("end_date")) > office.today
+        made.action_terminate("Measured")
+        return seconds
+
+    def theirs():
+        made = office.theirs(count)
+        seconds = timed(env, env["contract.line"].cron_renew_contract_line)[0]
+        assert min(made.contract_line_ids.mapped("date_end")) > office.today
+        made.contract_line_ids.is_auto_renew = False
+        return seconds
+
+    compare("roll", rounds, count, {"ours": ours, "peer": theirs})
+
+
+def multiply(env, table, replaced, source):
+    """Copies of a table's newest row, with some columns replaced by SQL expressions over the rows of `source`."""
+    same = columns(env, table, {"id", *replaced})
+    env.cr.execute(
+        f"""
+        INSERT INTO {table} ({", ".join([*same, *replaced])})
+        SELECT {", ".join([*(f"model.{name}" for name in same), *replaced.values()])}
+          FROM {source}, (SELECT * FROM {table} ORDER BY id DESC LIMIT 1) model
+        """
+    )
+
+
+def fill(office, count, due):
+    """Active contracts of many reps whose terms end over a year, with cards where the horizon is reached."""
+    env = office.env
+    reps = env["res.users"].concat(*(person(env, f"bench-{n}", USER, SALES) for n in range(REPS)))
+    model = office.ours(1)
+    model._activate()
+    model.with_context(tracking_disable=True)._write_guarded({})
+    env["clm.renewal"]._create_cards(model.current_term_id, office.today)
+    finish(env)
+    opening, rolling = due // 2, due * 9 // 10
+    env.cr.execute(
+        """
+        CREATE TEMP TABLE bench AS
+        SELECT n, (%(reps)s::int[])[1 + n %% %(many)s] AS owner, mode, ends,
+               (ends - INTERVAL '3 months')::date AS deadline, (ends - INTERVAL '1 year' + INTERVAL '1 day')::date AS starts
+          FROM (
+            SELECT n, CASE WHEN n > %(rolling)s AND n <= %(due)s THEN 'fixed' ELSE 'auto_renew' END AS mode,
+                   (CASE WHEN n <= %(opening)s THEN %(today)s + %(horizon)s - n %% 7 + INTERVAL '3 months'
+                         WHEN n <= %(due)s THEN %(today)s - INTERVAL '1 day' * (1 + n %% 7)
+                         ELSE %(today)s + INTERVAL '1 day' * (1 + n %% 365) END)::date AS ends
+              FROM generate_series(1, %(count)s) n) dated
+        """,
+        {
+            "reps": reps.ids,
+            "many": REPS,
+            "rolling": rolling,
+            "opening": opening,
+            "due": due,
+            "today": office.today,
+            "horizon": HORIZON,
+            "count": count,
+        },
+    )
+    owned = {"user_id": "owner"}
+    dates = {"start_date": "starts", "end_date": "ends", "notice_deadline": "deadline"}
+    multiply(
+        env,
+        "clm_contract",
+        {
+            **owned,
+            **dates,
+            "name": "'FILL/' || n",
+            "term_mode": "mode",
+            "effective_date": "starts",
+            "access_token": "NULL",
+        },
+        "bench",
+    )
+    env.cr.execute(
+        """
+        CREATE TEMP TABLE filled AS
+        SELECT contract.id AS contract, bench.* FROM clm_contract contract JOIN bench ON contract.name = 'FILL/' || n
+        """
+    )
+    of_contract = {"contract_id": "contract"}
+    multiply(env, "clm_term", {**of_contract, **owned, **dates, "mode": "mode"}, "filled")
+    env.cr.execute("ANALYZE clm_term")
+    env.cr.execute(
+        "UPDATE clm_contract SET current_term_id = term.id FROM clm_term term WHERE term.contract_id = clm_contract.id"
+    )
+    multiply(env, "clm_evidence", {**of_contract, "number": "1"}, "filled")
+    env.cr.execute(
+        """
+        CREATE TEMP TABLE carded AS
+        SELECT filled.*, term.id AS term FROM filled JOIN clm_term term ON term.contract_id = filled.contract
+         WHERE n > %s AND deadline <= %s
+        """,
+        [opening, office.today + timedelta(days=HORIZON)],
+    )
+    multiply(
+        env,
+        "clm_renewal",
+        {
+            **of_contract,
+            **owned,
+            "term_id": "term",
+            "end_date": "ends",
+            "notice_deadline": "deadline",
+            "amount": "100 + n % 1000",
+            "weighted_amount": "(100 + n % 1000) / 2",
+        },
+        "carded",
+    )
+    env.cr.execute(
+        "CREATE TEMP TABLE asked AS SELECT carded.*, card.id AS card FROM carded"
+        " JOIN clm_renewal card ON card.term_id = carded.term"
+    )
+    multiply(
+        env,
+        "mail_activity",
+        {**owned, "res_id": "card", "date_deadline": "deadline"},
+        "asked",
+    )
+    env.cr.commit()
+    env.cr.execute("ANALYZE")
+    env.cr.commit()
+    env.invalidate_all()
+    return reps
+
+
+def night(office, count, due):
+    env = office.env
+    env.cr.execute("SELECT count(*) FROM clm_evidence")
+    [before] = env.cr.fetchone()
+    memory, began = peak_megabytes(), time.perf_counter()
+    env["clm.contract"]._cron_renewal_run()
+    seconds = time.perf_counter() - began
+    env.cr.execute(
+        "SELECT count(*) FILTER (WHERE problem IS NOT NULL), (SELECT count(*) FROM clm_evidence) FROM clm_term"
+    )
+    faults, after = env.cr.fetchone()
+    assert not faults, f"{faults} terms with problems"
+    assert after - before >= due, after - before
+    figures = {
+        "seconds": seconds,
+        "contracts": count,
+        "due": due,
+        "evidence": after - before,
+        "peak_mb": peak_megabytes(),
+        "of_it_in_the_run_mb": peak_megabytes() - memory,
+    }
+    report("renewals night", figures, TARGETS["night"], seconds <= TARGETS["night"])
+    began = time.perf_counter()
+    env["clm.contract"]._cron_renewal_run()
+    report("renewals again", {"seconds": time.perf_counter() - began}, "none", True)
+
+
+def peak_megabytes():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def specification(model, view, kind):
+    """What the browser asks of each row for the fields of a view."""
+    names = model.get_view(model.env.ref(view).id, kind)["models"][model._name]
+    return {
+        name: {"fields": {"display_name": {}}} if model._fields[name].type == "many2one" else {} for name in names
+    }
+
+
+def kanban(cards):
+    """The columns with their first cards, and the bars above them."""
+    wanted = specification(cards, "contract_clm.clm_renewal_view_kanban", "kanban")
+    mine = [("user_id", "=", cards.env.uid)]
+
+    def work():
+        groups = cards.web_read_group(
+            mine,
+            ["stage_id"],
+            ["amount:sum"],
+            auto_unfold=True,
+            opening_info=None,
+            unfold_read_specification=wanted,
+            unfold_read_default_limit=40,
+        )
+        assert sum(group["__count"] for group in groups["groups"]) >= 1
+        bar = {"field": "activity_state", "colors": {"planned": "success", "today": "warning", "overdue": "danger"}}
+        cards.read_progress_bar(mine, "stage_id", bar)
+
+    return work
+
+
+def expiring(contracts):
+    """The list of deadlines."""
+    wanted = specification(contracts, "contract_clm.clm_contract_view_list", "list")
+    domain = [("state", "=", "active"), ("notice_deadline", "!=", False)]
+
+    def work():
+        page = contracts.web_search_read(domain, wanted, limit=80, count_limit=10001)
+        assert page["length"] >= 80 or page["records"]
+
+    return work
+
+
+def month(contracts, today):
+    """A month of the calendar of deadlines."""
+    domain = [("state", "=", "active"), ("notice_deadline", ">=", today), ("notice_deadline", "<", today + timedelta(42))]
+
+    def work():
+        contracts.search_read(domain, ["display_name", "notice_deadline", "partner_id", "user_id"])
+
+    return work
+
+
+def forecast(cards):
+    """Amount and weighted amount by month, as graph and pivot ask for them."""
+
+    def work():
+        domain = [("state", "=", "open")]
+        cards.formatted_read_group(domain, ["end_date:month", "stage_id"], ["amount:sum", "weighted_amount:sum"])
+
+    return work
+
+
+def screens(office, reps):
+    cards = office.env["clm.renewal"].with_user(reps[1])
+    contracts = office.env["clm.contract"].with_user(reps[1])
+    works = {
+        "kanban": kanban(cards),
+        "expiring": expiring(contracts),
+        "calendar": month(contracts, office.today),
+        "forecast": forecast(cards),
+        "report": lambda: contracts.formatted_read_group(
+            [("state", "=", "active")], ["end_date:month"], ["amount_untaxed:sum", "__count"]
+        ),
+    }
+    for name, work in works.items():
+        took = milliseconds(office.env, work)
+        report(f"renewals {name}", {"ms": took}, f"<={TARGETS['screens']}ms", took <= TARGETS["screens"])
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--contracts", type=int, default=FULL)
+    parser.add_argument("--due", type=int, default=10_000)
+    parser.add_argument("--each", type=int, default=500)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args(arguments)
+    with environment(peers.addons_path(PEERS), ["contract", "contract_line_successor"]) as env:
+        office = Office(env)
+        create(office, options.each, options.rounds)
+        roll(office, options.each, options.rounds)
+        if options.contracts:
+            began = time.perf_counter()
+            reps = fill(office, options.contracts, options.due)
+            sys.stdout.write(f"renewals filled_s={time.perf_counter() - began:.0f}\n")
+            sys.stdout.flush()
+            night(office, options.contracts, options.due)
+            screens(office, reps)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
