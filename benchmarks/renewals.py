@@ -99,7 +99,12 @@ def alternating(rounds, works):
 def compare(name, rounds, count, works):
     taken = alternating(rounds, works)
     ratio = taken["peer"] / taken["ours"]
-    figures = {"ours_per_s": count / taken["ours"], "peer_per_s": count / taken["peer"], "ratio": ratio, "each": count}
+    figures = {
+        "ours_per_s": count / taken["ours"],
+        "peer_per_s": count / taken["peer"],
+        "ratio": ratio,
+        "each": count,
+    }
     report(f"renewals {name}", figures, TARGETS[name], ratio >= TARGETS[name])
 
 
@@ -284,7 +289,8 @@ def specification(model, view, kind):
     """What the browser asks of each row for the fields of a view."""
     names = model.get_view(model.env.ref(view).id, kind)["models"][model._name]
     return {
-        name: {"fields": {"display_name": {}}} if model._fields[name].type == "many2one" else {} for name in names
+        name: {"fields": {"display_name": {}}} if model._fields[name].type == "many2one" else {}
+        for name in names
     }
 
 
@@ -304,7 +310,10 @@ def kanban(cards):
             unfold_read_default_limit=40,
         )
         assert sum(group["__count"] for group in groups["groups"]) >= 1
-        bar = {"field": "activity_state", "colors": {"planned": "success", "today": "warning", "overdue": "danger"}}
+        bar = {
+            "field": "activity_state",
+            "colors": {"planned": "success", "today": "warning", "overdue": "danger"},
+        }
         cards.read_progress_bar(mine, "stage_id", bar)
 
     return work
@@ -324,7 +333,11 @@ def expiring(contracts):
 
 def month(contracts, today):
     """A month of the calendar of deadlines."""
-    domain = [("state", "=", "active"), ("notice_deadline", ">=", today), ("notice_deadline", "<", today + timedelta(42))]
+    domain = [
+        ("state", "=", "active"),
+        ("notice_deadline", ">=", today),
+        ("notice_deadline", "<", today + timedelta(42)),
+    ]
 
     def work():
         contracts.search_read(domain, ["display_name", "notice_deadline", "partner_id", "user_id"])
@@ -337,7 +350,9 @@ def forecast(cards):
 
     def work():
         domain = [("state", "=", "open")]
-        cards.formatted_read_group(domain, ["end_date:month", "stage_id"], ["amount:sum", "weighted_amount:sum"])
+        cards.formatted_read_group(
+            domain, ["end_date:month", "stage_id"], ["amount:sum", "weighted_amount:sum"]
+        )
 
     return work
 

@@ -77,6 +77,7 @@ from . import (
     clm_contract_rolling,
     clm_renewal_opening,
     clm_term_many,
+    clm_contract_many,
     clm_draft_run,
     clm_draft_run_source,
     clm_draft_run_work,

@@ -74,7 +74,9 @@ class ClmContractRetention(models.Model):
             return super()._write_guarded(
                 {"ended_on": False, "files_removed_on": False} | _NO_PROPOSAL | vals
             )
-        for day, contracts in self.grouped(lambda contract: contract._last_day(vals.get("end_reason"))).items():
+        for day, contracts in self.grouped(
+            lambda contract: contract._last_day(vals.get("end_reason"))
+        ).items():
             super(ClmContractRetention, contracts)._write_guarded({"ended_on": day} | vals)
         return True
 

@@ -120,7 +120,9 @@ class ClmEvidence(models.Model):
                 SQL(", ").join(
                     SQL(
                         "%s",
-                        tuple(field.convert_to_column_insert(row[name], self) for name, field in columns.items()),
+                        tuple(
+                            field.convert_to_column_insert(row[name], self) for name, field in columns.items()
+                        ),
                     )
                     for row in rows
                 ),

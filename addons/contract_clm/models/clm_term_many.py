@@ -9,6 +9,15 @@ class ClmTermMany(models.Model):
 
     _problem = models.Index("(id) WHERE problem IS NOT NULL")
 
+    def action_view_contract(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "clm.contract",
+            "res_id": self.contract_id.id,
+            "view_mode": "form",
+        }
+
     def _first_days(self):
         """The first day of the first term, by the id of the contract of each of these terms."""
         self.flush_model(["contract_id", "number", "start_date"])

@@ -15,9 +15,7 @@ def last_day(number):
 class TestCatchUp(BaseCase):
     def caught_up(self, today, **values):
         """Numbers of the terms that were asked for, and what became of the contract."""
-        running = catch_up.Running(
-            **{"mode": "auto_renew", "number": 1, "last_day": last_day(1)} | values
-        )
+        running = catch_up.Running(**{"mode": "auto_renew", "number": 1, "last_day": last_day(1)} | values)
         asked = []
 
         def last_days(rows):
