@@ -160,7 +160,6 @@ def fill(office, count, due):
     reps = env["res.users"].concat(*(person(env, f"bench-{n}", USER, SALES) for n in range(REPS)))
     model = office.ours(1)
     model._activate()
-    model.with_context(tracking_disable=True)._write_guarded({})
     env["clm.renewal"]._create_cards(model.current_term_id, office.today)
     finish(env)
     opening, rolling = due // 2, due * 9 // 10
@@ -168,7 +167,8 @@ def fill(office, count, due):
         """
         CREATE TEMP TABLE bench AS
         SELECT n, (%(reps)s::int[])[1 + n %% %(many)s] AS owner, mode, ends,
-               (ends - INTERVAL '3 months')::date AS deadline, (ends - INTERVAL '1 year' + INTERVAL '1 day')::date AS starts
+               (ends - INTERVAL '3 months')::date AS deadline,
+               (ends - INTERVAL '1 year' + INTERVAL '1 day')::date AS starts
           FROM (
             SELECT n, CASE WHEN n > %(rolling)s AND n <= %(due)s THEN 'fixed' ELSE 'auto_renew' END AS mode,
                    (CASE WHEN n <= %(opening)s THEN %(today)s + %(horizon)s - n %% 7 + INTERVAL '3 months'

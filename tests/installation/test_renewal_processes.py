@@ -1,4 +1,4 @@
-"""The nightly run in real processes: killed in the middle, and two at once; the result is that of an undisturbed run."""
+"""The nightly run in real processes: killed in the middle, and two at once: the end is always the same."""
 
 import subprocess
 import sys

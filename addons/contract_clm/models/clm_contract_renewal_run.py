@@ -69,19 +69,18 @@ class ClmContractRenewalRun(models.Model):
 
         :return: tuple of the number of terms and the place of the last one
         """
-        for left in reversed(range(TRIES)):
+        for tries_left in reversed(range(TRIES)):
             try:
                 rows = self.env.execute_query(select(today, failed, after))
-                if not rows:
-                    return None
-                due = self.env["clm.term"].browse([row[0] for row in rows])
-                self._handle_safely(due, lambda terms: handle(terms, today))
-                return len(rows), (rows[-1][1], rows[-1][0])
+                if rows:
+                    due = self.env["clm.term"].browse([row[0] for row in rows])
+                    self._handle_safely(due, lambda terms: handle(terms, today))
+                return rows and (len(rows), rows[-1][::-1])
             except COLLISIONS:
-                if not left:
+                if not tries_left:
                     raise
                 self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
+        return None
 
     @api.model
     def _select_opening(self, today, failed, after):

@@ -23,7 +23,7 @@ class ClmContractRolling(models.Model):
         self._roll_over(rolled, values)
         ending = good.filtered(lambda term: fates[term] == catch_up.END)
         if ending:
-            ending.contract_id.with_env(self.env)._end("expired", "expired")
+            ending.contract_id._end("expired", "expired")
         good.filtered("problem").problem = False
 
     def _plan_terms(self, due, today):

@@ -12,15 +12,15 @@ class ClmRenewalOpening(models.Model):
     def _create_cards(self, terms, today):
         """The cards of these terms, announced, with as many queries for many as for one.
 
-        :param today: the day on which work on a card without any date begins
+        :param today: the day of the run, for those who give cards more dates
         """
         stage = self._stage("open")
         values = [{"stage_id": stage.id, **self._values(term)} for term in terms]
         cards = self.with_context(**QUIET).create(values)
-        cards._announce(today)
+        cards._announce()
         return cards.with_env(self.env)
 
-    def _announce(self, today):
+    def _announce(self):
         self.env["clm.contract"]._log_evidence_rows(
             "renewal_opened",
             [
@@ -35,9 +35,9 @@ class ClmRenewalOpening(models.Model):
         )
         # Nobody does what somebody who left is asked to do.
         cards = self.filtered("user_id.active")
-        self.env["mail.activity"].create([card._activity_values(today) for card in cards])
+        self.env["mail.activity"].create([card._activity_values() for card in cards])
 
-    def _activity_values(self, today):
+    def _activity_values(self):
         kind = self.env.ref("contract_clm.mail_activity_renew")
         speaker = self.with_context(lang=self.user_id.lang or self.env.lang)
         return {
@@ -47,5 +47,5 @@ class ClmRenewalOpening(models.Model):
             "user_id": self.user_id.id,
             "automated": True,
             "summary": speaker.env._("Renew or give notice"),
-            "date_deadline": self.notice_deadline or self.end_date or today,
+            "date_deadline": self.notice_deadline or self.end_date or fields.Date.context_today(self),
         }

@@ -19,6 +19,7 @@ from . import (
     test_certificate,
     test_clause,
     test_contract,
+    test_contract_many,
     test_docx_template_adopt,
     test_docx_template_blocks,
     test_docx_template_check,

@@ -214,13 +214,3 @@ class TestRenewalRun(TransactionCase):
                 rolling = self.queries(lambda due=due: quiet._roll_or_end(due, date(2027, 1, 1)))
             counts.append((opening, rolling))
         self.assertEqual(counts[1], counts[2])
-
-    def test_queries_of_drafting_do_not_grow_with_the_number_of_contracts(self):
-        def create(count):
-            lines = [(0, 0, {"name": "Support", "price_unit": 100})] * 3
-            values = {"type_id": self.type.id, "partner_id": self.customer.id, "line_ids": lines}
-            return self.env["clm.contract"].create([{**values, "title": str(n)} for n in range(count)])
-
-        create(2)
-        few, many = (self.queries(lambda count=count: create(count)) for count in (3, 30))
-        self.assertEqual(few, many)

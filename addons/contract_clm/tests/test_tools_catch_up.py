@@ -71,5 +71,5 @@ class TestCatchUp(BaseCase):
             calls.append(len(rows))
             return [last_day(number) for _key, number in rows]
 
-        catch_up.catch_up({key: running for key in range(50)}, last_day(4), last_days)
+        catch_up.catch_up(dict.fromkeys(range(50), running), last_day(4), last_days)
         self.assertEqual(calls, [50, 50, 50])
