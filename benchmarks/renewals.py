@@ -320,13 +320,13 @@ def kanban(cards):
 
 
 def expiring(contracts):
-    """The list of deadlines."""
-    wanted = specification(contracts, "contract_clm.clm_contract_view_list", "list")
-    domain = [("state", "=", "active"), ("notice_deadline", "!=", False)]
+    """The list of one's own deadlines, the next ones first."""
+    wanted = specification(contracts, "contract_clm.clm_contract_view_list_deadlines", "list")
+    domain = [("state", "=", "active"), ("notice_deadline", "!=", False), ("user_id", "=", contracts.env.uid)]
 
     def work():
-        page = contracts.web_search_read(domain, wanted, limit=80, count_limit=10001)
-        assert page["length"] >= 80 or page["records"]
+        page = contracts.web_search_read(domain, wanted, limit=80, order="notice_deadline", count_limit=10001)
+        assert page["records"]
 
     return work
 

@@ -73,6 +73,7 @@
         "views/clm_renewal_views.xml",
         "views/clm_contract_views.xml",
         "views/clm_contract_wall_views.xml",
+        "views/clm_contract_deadline_list_views.xml",
         "views/clm_records_views.xml",
         "views/clm_draft_run_views.xml",
         "views/res_partner_views.xml",

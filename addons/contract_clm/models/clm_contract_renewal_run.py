@@ -31,6 +31,8 @@ class ClmContractRenewalRun(models.Model):
 
     _inherit = "clm.contract"
 
+    _deadlines_of_owner = models.Index("(user_id, notice_deadline) WHERE state = 'active'")
+
     @api.model
     def _cron_renewal_run(self):
         """Opens renewals that come due, then rolls or ends the terms that are over, then opens those of new terms.
