@@ -56,6 +56,8 @@ class Office:
                     "type_id": self.kind.id,
                     "partner_id": self.partner.id,
                     "term_mode": "auto_renew",
+                    "term_length": 12,
+                    "renewal_length": 12,
                     "effective_date": self.start,
                     "line_ids": lines,
                 }

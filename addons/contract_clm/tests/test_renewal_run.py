@@ -37,6 +37,8 @@ class TestRenewalRun(TransactionCase):
                         "partner_id": self.customer.id,
                         "user_id": self.rep.id,
                         "term_mode": "auto_renew",
+                        "term_length": 12,
+                        "renewal_length": 12,
                         "effective_date": START,
                         "line_ids": [(0, 0, {"name": "Support", "price_unit": 100})],
                         **values,
@@ -133,15 +135,15 @@ class TestRenewalRun(TransactionCase):
         self.assertEqual(before, after)
 
     def test_when_the_time_is_up_the_next_run_goes_on(self):
-        contracts = self.active(5)
+        contracts = self.active(7)
         with patch.object(clm_contract_renewal_run, "BATCH", 2):
             calls = self.run_on("2026-09-01", in_time=lambda times: False)
             self.assertEqual(len(contracts.renewal_ids), 2)
             self.assertTrue(calls[-1][1], "the job is told that there is more to do")
             self.run_on("2026-09-01", in_time=lambda times: times < 2)
-            self.assertEqual(len(contracts.renewal_ids), 4)
+            self.assertEqual(len(contracts.renewal_ids), 6)
             calls = self.run_on("2026-09-01")
-        self.assertEqual(len(contracts.renewal_ids), 5)
+        self.assertEqual(len(contracts.renewal_ids), 7)
         self.assertEqual(calls[-1], (0, 0))
 
     def test_a_bad_contract_is_flagged_the_others_go_on_and_it_is_tried_again(self):
