@@ -1,8 +1,12 @@
 from collections import defaultdict
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ..tools import catch_up
+
+# What `_compute_current_term` computes.
+CURRENT_TERM = ("current_term_id", "start_date", "end_date", "notice_deadline")
 
 
 class ClmContractRolling(models.Model):
@@ -70,7 +74,7 @@ class ClmContractRolling(models.Model):
             for term in rolled
             for row in values[term]
         ]
-        self.env["clm.term"]._insert(rows)
+        rolled.contract_id._set_current_terms(self.env["clm.term"]._insert(rows))
         self.env["clm.renewal"].search([("term_id", "in", rolled.ids)])._set_renewed()
         summary = self.env._("Renewed by itself")
         self._log_evidence_rows(
@@ -86,3 +90,29 @@ class ClmContractRolling(models.Model):
                 for row in values[term]
             ],
         )
+
+    def _set_current_terms(self, terms):
+        """Stores what `_compute_current_term` would, by one statement.
+
+        :param terms: new terms, of each of these contracts the current one among them
+        """
+        computed = [self._fields[name] for name in CURRENT_TERM]
+        for field in computed:
+            self.env.remove_to_compute(field, self)
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE clm_contract contract
+                   SET current_term_id = term.id, start_date = term.start_date, end_date = term.end_date,
+                       notice_deadline = term.notice_deadline, write_date = %s, write_uid = %s
+                  FROM clm_term term
+                 WHERE term.contract_id = contract.id AND term.state = 'current' AND term.id IN %s
+                RETURNING contract.id
+                """,
+                self.env.cr.now(),
+                self.env.uid,
+                tuple(terms.ids),
+            )
+        )
+        self.invalidate_recordset(CURRENT_TERM, flush=False)
+        self.modified(CURRENT_TERM)

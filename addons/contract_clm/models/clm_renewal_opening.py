@@ -38,10 +38,10 @@ class ClmRenewalOpening(models.Model):
         self.env["mail.activity"].create([card._activity_values() for card in cards])
 
     def _activity_values(self):
-        kind = self.env.ref("contract_clm.mail_activity_renew")
+        xmlid = "contract_clm.mail_activity_renew"
         speaker = self.with_context(lang=self.user_id.lang or self.env.lang)
         return {
-            "activity_type_id": kind.id,
+            "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id(xmlid),
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,
             "user_id": self.user_id.id,
