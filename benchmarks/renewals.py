@@ -1,6 +1,6 @@
 """Contracts made, renewed, and looked after by the nightly run, beside a peer.
 
-    renewals.py [--contracts 1000000] [--due 10000] [--each 500] [--rounds 3]
+    renewals.py [--contracts 1000000] [--due 10000] [--each 1000] [--rounds 3]
 
 The peers are OCA's contract and contract_line_successor in the same database. "create" makes contracts with three
 lines each; "roll" renews what is over: theirs by its scheduled method, three lines a contract, ours with cards that
@@ -129,11 +129,17 @@ def create(office, count, rounds):
 def roll(office, count, rounds):
     env = office.env
 
+    def analyze():
+        """What the database does by itself when much is new; here it is all in one transaction."""
+        finish(env)
+        env.cr.execute("ANALYZE")
+
     def ours():
         made = office.ours(count)
         for contract in made:
             contract._activate()
         env["clm.renewal"]._create_cards(made.current_term_id, office.today)
+        analyze()
         seconds = timed(env, env["clm.contract"]._cron_renewal_run)[0]
         assert set(made.mapped("renewal_ids.state")) == {"renewed"}
         assert min(made.mapped("end_date")) > office.today
@@ -141,6 +147,7 @@ def roll(office, count, rounds):
 
     def theirs():
         made = office.theirs(count)
+        analyze()
         seconds = timed(env, env["contract.line"].cron_renew_contract_line)[0]
         assert min(made.contract_line_ids.mapped("date_end")) > office.today
         return seconds
@@ -352,7 +359,7 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--contracts", type=int, default=FULL)
     parser.add_argument("--due", type=int, default=10_000)
-    parser.add_argument("--each", type=int, default=500)
+    parser.add_argument("--each", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args(arguments)
     with environment(peers.addons_path(PEERS), ["contract", "contract_line_successor"]) as env:

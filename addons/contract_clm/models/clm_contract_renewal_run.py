@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 1000
 # Nobody reads a thousand notes and mails in the morning: the evidence says what happened, reminders tell people.
 QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True, "mail_activity_quick_update": True}
 # Somebody else worked on one of the contracts at this instant; nothing is wrong with them.

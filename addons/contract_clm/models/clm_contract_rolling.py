@@ -67,15 +67,13 @@ class ClmContractRolling(models.Model):
         """Closes these terms and opens those that follow: `values` are lists of column values by term."""
         if not rolled:
             return
-        rolled.state = "past"
-        rolled.flush_model(["state"])
+        rolled._set_past()
         rows = [
             {**row, "state": "current" if row is values[term][-1] else "past"}
             for term in rolled
             for row in values[term]
         ]
         rolled.contract_id._set_current_terms(self.env["clm.term"]._insert(rows))
-        self.env["clm.renewal"].search([("term_id", "in", rolled.ids)])._set_renewed()
         summary = self.env._("Renewed by itself")
         self._log_evidence_rows(
             "renewed",
@@ -90,6 +88,7 @@ class ClmContractRolling(models.Model):
                 for row in values[term]
             ],
         )
+        self.env["clm.renewal"].search([("term_id", "in", rolled.ids)])._set_renewed()
 
     def _set_current_terms(self, terms):
         """Stores what `_compute_current_term` would, by one statement.
