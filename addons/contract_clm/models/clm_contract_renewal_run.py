@@ -1,6 +1,7 @@
 import logging
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
 from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, fields, models
@@ -12,8 +13,8 @@ _logger = logging.getLogger(__name__)
 BATCH = 1000
 # Nobody reads a thousand notes and mails in the morning: the evidence says what happened, reminders tell people.
 QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True, "mail_activity_quick_update": True}
-# Somebody else worked on one of the contracts at this instant; nothing is wrong with them.
-COLLISIONS = (TransactionRollbackError, ConcurrencyError)
+# Somebody else worked on one of the contracts at this instant; a new transaction sees what became of it.
+COLLISIONS = (TransactionRollbackError, ConcurrencyError, UniqueViolation)
 TRIES = 5
 START = (fields.Date.from_string("0001-01-01"), 0)
 
@@ -76,7 +77,8 @@ class ClmContractRenewalRun(models.Model):
                 rows = self.env.execute_query(select(today, failed, after))
                 if rows:
                     due = self.env["clm.term"].browse([row[0] for row in rows])
-                    self._handle_safely(due, lambda terms: handle(terms, today))
+                    passed_on = COLLISIONS if tries_left else TransactionRollbackError
+                    self._handle_safely(due, lambda terms: handle(terms, today), passed_on)
                 return rows and (len(rows), rows[-1][::-1])
             except COLLISIONS:
                 if not tries_left:
@@ -133,12 +135,15 @@ class ClmContractRenewalRun(models.Model):
             limit=BATCH,
         )
 
-    def _handle_safely(self, terms, handle):
-        """Handles all at once; upon an error in halves, until the one to blame is left with the reason."""
+    def _handle_safely(self, terms, handle, passed_on):
+        """Handles all at once; upon an error in halves, until the one to blame is left with the reason.
+
+        :param passed_on: exceptions that nobody is to blame for
+        """
         try:
             with self.env.cr.savepoint():
                 handle(terms)
-        except COLLISIONS:
+        except passed_on:
             raise
         # Whatever one contract runs into, the others are not to wait for it.
         except Exception as error:
@@ -146,8 +151,8 @@ class ClmContractRenewalRun(models.Model):
                 self._flag(terms, error)
                 return
             middle = len(terms) // 2
-            self._handle_safely(terms[:middle], handle)
-            self._handle_safely(terms[middle:], handle)
+            self._handle_safely(terms[:middle], handle, passed_on)
+            self._handle_safely(terms[middle:], handle, passed_on)
 
     def _flag(self, term, error):
         """Keeps the reason on the term, where people see it; what nobody foresaw is also in the log."""
