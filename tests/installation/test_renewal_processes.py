@@ -24,7 +24,7 @@ contracts = env["clm.contract"].create([{{
     for n in range({CONTRACTS})])
 for contract in contracts:
     contract._activate()
-contracts[13]._write_guarded({{"renewal_length": 9999, "renewal_unit": "year"}})
+contracts[9]._write_guarded({{"renewal_length": 9999, "renewal_unit": "year"}})
 env.cr.commit()
 """
 # Batches of 7: whatever happens, happens in the middle of it.
@@ -33,7 +33,7 @@ from odoo.addons.contract_clm.models import clm_contract_renewal_run
 clm_contract_renewal_run.BATCH = 7
 assert env["clm.contract"]._cron_renewal_run()
 """
-# Each run is a process of its own, which is killed without notice: soon after its beginning, or after one of its commits.
+# Each run is a process of its own, killed without notice: soon after its beginning, or after one of its commits.
 KILLED = f"""
 import os, random, select, signal, time
 from odoo import api, fields, sql_db

@@ -34,18 +34,25 @@ class ClmRenewalOpening(models.Model):
             ],
         )
         # Nobody does what somebody who left is asked to do.
-        cards = self.filtered("user_id.active")
-        self.env["mail.activity"].create([card._activity_values() for card in cards])
+        owned = self.filtered("user_id.active").grouped("user_id")
+        self.env["mail.activity"].create(
+            [values for owner, cards in owned.items() for values in cards._activity_values(owner)]
+        )
 
-    def _activity_values(self):
-        xmlid = "contract_clm.mail_activity_renew"
-        speaker = self.with_context(lang=self.user_id.lang or self.env.lang)
-        return {
-            "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id(xmlid),
+    def _activity_values(self, owner):
+        """Values of the owner's task on each of these cards."""
+        speaker = self.with_context(lang=owner.lang or self.env.lang)
+        same = {
+            "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id(
+                "contract_clm.mail_activity_renew"
+            ),
             "res_model_id": self.env["ir.model"]._get_id(self._name),
-            "res_id": self.id,
-            "user_id": self.user_id.id,
+            "user_id": owner.id,
             "automated": True,
             "summary": speaker.env._("Renew or give notice"),
-            "date_deadline": self.notice_deadline or self.end_date or fields.Date.context_today(self),
         }
+        today = fields.Date.context_today(self)
+        return [
+            {**same, "res_id": card.id, "date_deadline": card.notice_deadline or card.end_date or today}
+            for card in self
+        ]
