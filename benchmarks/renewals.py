@@ -171,12 +171,12 @@ def multiply(env, table, replaced, condition="TRUE"):
 # Of `n`, the first half of what is due opens cards, two fifths roll, a tenth ends; the rest ends later, over a year.
 DATES = """
 CREATE TEMP TABLE bench AS
-SELECT n, %(contract)s + n AS contract, %(term)s + n AS term, %(card)s + n AS card, mode, ends,
+SELECT n, %(contract)s + n AS contract, %(term)s + n AS term, %(card)s + n AS card, way, ends,
        (%(reps)s::int[])[1 + n %% cardinality(%(reps)s::int[])] AS owner,
        (ends - INTERVAL '3 months')::date AS deadline,
        (ends - INTERVAL '1 year' + INTERVAL '1 day')::date AS starts
   FROM (
-    SELECT n, CASE WHEN n > %(due)s * 0.9 AND n <= %(due)s THEN 'fixed' ELSE 'auto_renew' END AS mode,
+    SELECT n, CASE WHEN n > %(due)s * 0.9 AND n <= %(due)s THEN 'fixed' ELSE 'auto_renew' END AS way,
            (CASE WHEN n <= %(due)s * 0.5 THEN %(today)s + %(horizon)s - n %% 7 + INTERVAL '3 months'
                  WHEN n <= %(due)s THEN %(today)s - INTERVAL '1 day' * (1 + n %% 7)
                  ELSE %(today)s + INTERVAL '1 day' * (1 + n %% 365) END)::date AS ends
@@ -211,12 +211,12 @@ def fill(office, count, due):
     contract = {
         "id": "contract",
         "name": "'FILL/' || n",
-        "term_mode": "mode",
+        "term_mode": "way",
         "effective_date": "starts",
         "current_term_id": "term",
     }
     multiply(env, "clm_contract", {**contract, **owned, **dates})
-    multiply(env, "clm_term", {"id": "term", "mode": "mode", **of_contract, **owned, **dates})
+    multiply(env, "clm_term", {"id": "term", "mode": "way", **of_contract, **owned, **dates})
     multiply(env, "clm_evidence", {"id": f"{MANY} + n", "number": "1", **of_contract})
     dates.pop("start_date")
     amounts = {"amount": "100 + n % 1000", "weighted_amount": "(100 + n % 1000) / 2"}

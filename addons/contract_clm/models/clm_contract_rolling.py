@@ -27,7 +27,8 @@ class ClmContractRolling(models.Model):
         self._roll_over(rolled, values)
         ending = good.filtered(lambda term: fates[term] == catch_up.END)
         if ending:
-            ending.contract_id._end("expired", "expired")
+            # Read together, whatever was forgotten of the terms in between.
+            self.browse(ending.contract_id.ids)._end("expired", "expired")
         good.filtered("problem").problem = False
 
     def _plan_terms(self, due, today):
