@@ -27,8 +27,8 @@ class ClmContractLine(models.Model):
     sale_line_id = fields.Many2one(
         "sale.order.line", "Order Line", ondelete="set null", copy=False, index="btree_not_null"
     )
-    price_subtotal = fields.Monetary("Amount", compute="_compute_amounts", store=True, precompute=True)
-    price_tax = fields.Monetary("Tax", compute="_compute_amounts", store=True, precompute=True)
+    price_subtotal = fields.Monetary("Amount", compute="_compute_amounts", store=True)
+    price_tax = fields.Monetary("Tax", compute="_compute_amounts", store=True)
 
     _discount_range = models.Constraint(
         "CHECK(discount >= 0 AND discount <= 100)", "A discount lies between 0 and 100 percent."

@@ -8,7 +8,7 @@ class ClmContractPart(models.AbstractModel):
     _description = "Part of a Contract"
 
     contract_id = fields.Many2one("clm.contract", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one(related="contract_id.company_id", store=True, precompute=True)
+    company_id = fields.Many2one(related="contract_id.company_id", store=True)
 
     @api.model_create_multi
     def create(self, vals_list):

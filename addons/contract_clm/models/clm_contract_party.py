@@ -16,7 +16,6 @@ class ClmContractParty(models.Model):
         compute="_compute_signatory_id",
         store=True,
         readonly=False,
-        precompute=True,
         help="The person who signs for this party.",
     )
 
