@@ -159,8 +159,9 @@ class ClmContract(models.Model):
     @api.depends("line_ids.price_subtotal", "line_ids.price_tax")
     def _compute_amounts(self):
         for contract in self:
-            contract.amount_untaxed = sum(contract.line_ids.mapped("price_subtotal"))
-            contract.amount_tax = sum(contract.line_ids.mapped("price_tax"))
+            lines = contract.line_ids
+            contract.amount_untaxed = sum(line.price_subtotal for line in lines)
+            contract.amount_tax = sum(line.price_tax for line in lines)
             contract.amount_total = contract.amount_untaxed + contract.amount_tax
 
     @api.depends("term_ids.state", "term_ids.start_date", "term_ids.end_date", "term_ids.notice_deadline")

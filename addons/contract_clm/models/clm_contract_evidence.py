@@ -51,7 +51,7 @@ class ClmContractEvidence(models.Model):
             heads[contract.id] = (entry["number"], entry["hash"])
             entries.append(entry)
         try:
-            created = self.env["clm.evidence"].sudo().create(entries)
+            created = self.env["clm.evidence"].sudo()._append(entries)
         except UniqueViolation as error:
             # Another transaction added an entry after this one began: the server repeats it with the new last entry.
             raise ConcurrencyError(

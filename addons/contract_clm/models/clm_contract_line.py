@@ -43,6 +43,11 @@ class ClmContractLine(models.Model):
     def _compute_amounts(self):
         for line in self:
             price = line.price_unit * (1 - line.discount / 100)
+            if not line.tax_ids and line.currency_id:
+                # What the taxes would answer, without asking what does not apply.
+                line.price_subtotal = line.currency_id.round(price * line.quantity)
+                line.price_tax = 0.0
+                continue
             taxes = line.tax_ids.compute_all(
                 price, currency=line.currency_id, quantity=line.quantity, product=line.product_id
             )

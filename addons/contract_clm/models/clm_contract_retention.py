@@ -74,10 +74,10 @@ class ClmContractRetention(models.Model):
             return super()._write_guarded(
                 {"ended_on": False, "files_removed_on": False} | _NO_PROPOSAL | vals
             )
-        for contract in self:
-            super(ClmContractRetention, contract)._write_guarded(
-                {"ended_on": contract._last_day(vals.get("end_reason"))} | vals
-            )
+        for day, contracts in self.grouped(
+            lambda contract: contract._last_day(vals.get("end_reason"))
+        ).items():
+            super(ClmContractRetention, contracts)._write_guarded({"ended_on": day} | vals)
         return True
 
     def _last_day(self, end_reason):

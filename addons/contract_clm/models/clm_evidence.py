@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools import evidence
 
@@ -34,7 +35,7 @@ KINDS = [
     ("renewal_undone", "Renewal undone"),
     ("superseded", "Replaced by another contract"),
     ("deadline_changed", "Notice deadline changed"),
-    ("noticed", "Notice given"),
+    ("noticed", "Notice"),
     ("terminated", "Terminated"),
     ("expired", "Expired"),
     ("cancelled", "Cancelled"),
@@ -106,6 +107,37 @@ class ClmEvidence(models.Model):
             ALTER TABLE clm_evidence ENABLE ALWAYS TRIGGER clm_evidence_no_truncate;
             """
         )
+
+    @api.model
+    def _append(self, rows):
+        """Adds entries by one statement; the ledger has no computed columns, and no column of who wrote when.
+
+        :param rows: list of dicts of column values, all with the same keys
+        """
+        if not rows:
+            return self
+        columns = {name: self._fields[name] for name in rows[0]}
+        ids = self.env.execute_query(
+            SQL(
+                "INSERT INTO %s (%s) VALUES %s RETURNING id",
+                SQL.identifier(self._table),
+                SQL(", ").join(SQL.identifier(name) for name in columns),
+                SQL(", ").join(
+                    SQL(
+                        "%s",
+                        tuple(
+                            field.convert_to_column_insert(row[name], self) for name, field in columns.items()
+                        ),
+                    )
+                    for row in rows
+                ),
+            )
+        )
+        entries = self.browse(id_ for [id_] in ids)
+        entries.modified(columns, create=True)
+        contracts = self.env["clm.contract"].browse({row["contract_id"] for row in rows})
+        contracts.invalidate_recordset(["evidence_ids"], flush=False)
+        return entries
 
     def _entries(self):
         """The chain as the pure rules take it, in order."""

@@ -108,19 +108,6 @@ class ClmRenewal(models.Model):
                 )
         return super().write(vals)
 
-    def _announce(self):
-        for renewal in self:
-            renewal.contract_id._log_evidence(
-                "renewal_opened", payload={"deadline": fields.Date.to_string(renewal.notice_deadline) or None}
-            )
-            if renewal.user_id:
-                renewal.activity_schedule(
-                    "contract_clm.mail_activity_renew",
-                    user_id=renewal.user_id.id,
-                    summary=self.env._("Renew or give notice"),
-                    date_deadline=renewal.notice_deadline or renewal.end_date,
-                )
-
     def _check_open(self):
         self.check_access("write")
         if any(renewal.state != "open" for renewal in self):
@@ -175,9 +162,10 @@ class ClmRenewal(models.Model):
             renewal._set_renewed()
 
     def _set_renewed(self):
-        for renewal in self.filtered(lambda renewal: renewal.state == "open"):
-            renewal._move_to("renewed")
-            renewal.activity_unlink(["contract_clm.mail_activity_renew"])
+        renewals = self.filtered(lambda renewal: renewal.state == "open")
+        if renewals:
+            renewals._move_to("renewed")
+            renewals.activity_unlink(["contract_clm.mail_activity_renew"])
 
     def action_open_loss(self):
         self.ensure_one()
@@ -199,9 +187,10 @@ class ClmRenewal(models.Model):
             renewal.contract_id._log_evidence("renewal_lost", summary=reason)
 
     def _close_with_contract(self):
-        for renewal in self.filtered(lambda renewal: renewal.state == "open"):
-            renewal._move_to("lost", lost_reason=self.env._("The contract ended"))
-            renewal.activity_unlink(["contract_clm.mail_activity_renew"])
+        renewals = self.filtered(lambda renewal: renewal.state == "open")
+        if renewals:
+            renewals._move_to("lost", lost_reason=self.env._("The contract ended"))
+            renewals.activity_unlink(["contract_clm.mail_activity_renew"])
 
     def _move_to(self, kind, **values):
         values["stage_id"] = self._stage(kind).id

@@ -29,8 +29,8 @@ class ClmTerm(models.Model):
     _one_current = models.UniqueIndex(
         "(contract_id) WHERE state = 'current'", "A contract has one current term."
     )
-    _due = models.Index("(notice_deadline) WHERE state = 'current'")
-    _ending = models.Index("(end_date) WHERE state = 'current'")
+    _due = models.Index("(notice_deadline, id) WHERE state = 'current'")
+    _ending = models.Index("(end_date, id) WHERE state = 'current'")
     _order_of_dates = models.Constraint(
         "CHECK(end_date >= start_date)", "A term cannot end before it starts."
     )

@@ -77,6 +77,6 @@ class MailActivity(models.Model):
 
     def _check_behind_wall(self):
         # The assigned user is named by whoever schedules, who need not see users or other activities.
-        for activity in self.sudo().filtered(lambda row: row.res_model in WALLED_THREADS and row.user_id):
-            document = self.env[activity.res_model].browse(activity.res_id)
-            document._check_activity_user(activity.user_id)
+        walled = self.sudo().filtered(lambda row: row.res_model in WALLED_THREADS and row.user_id)
+        for (model, user), activities in walled.grouped(lambda row: (row.res_model, row.user_id)).items():
+            self.env[model].browse(activities.mapped("res_id"))._check_activity_user(user)
