@@ -48,9 +48,3 @@ class ClmContractDashboard(models.Model):
             Domain("crm_team_member_ids.user_id", "=", me.id) | Domain("user_id", "=", me.id)
         )
         return me | teams.crm_team_member_ids.user_id
-
-    @api.model
-    def _loss_reason_field(self):
-        """The name of the field of a renewal that holds the reason of its loss from a list, if there is one."""
-        field = self.env["clm.renewal"]._fields.get("loss_reason_id")
-        return field and field.name

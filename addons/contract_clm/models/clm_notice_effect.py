@@ -131,18 +131,17 @@ class ClmContract(models.Model):
 
     def _notice_basis(self):
         """Which day of a notice counts: `tools.notices.SENT` or `RECEIVED`."""
-        return "notice_arrival" in self._fields and self["notice_arrival"] or notices.SENT
+        return self.notice_arrival or notices.SENT
 
     def _days_of_delivery(self):
-        return self["notice_delivery_days"] if "notice_delivery_days" in self._fields else 0
+        return self.notice_delivery_days
 
     def _minimum_last_day(self):
         """The last day of the contract's minimum term, None where it has none."""
-        length = "minimum_length" in self._fields and self["minimum_length"]
-        if not length or not self.term_ids:
+        if not self.minimum_length or not self.term_ids:
             return None
         first = min(self.sudo().term_ids.mapped("start_date"))
-        return terms.add(first, terms.Duration(length, self["minimum_unit"] or "month")) - timedelta(days=1)
+        return terms.add(first, terms.Duration(self.minimum_length, self.minimum_unit or "month")) - timedelta(days=1)
 
     def _must_renew(self, term):
         """Whether the contract's minimum term goes on after this term."""
@@ -152,6 +151,8 @@ class ClmContract(models.Model):
     def _notice_effect(self, kind, standing, *, accepted, day, term):
         """What such notice does in this term: a `tools.notices.Effect`."""
         if self.term_mode == terms.MODE_EVERGREEN:
+            if self.notice_anchor == terms.ANNIVERSARY and (last := term._end_by_notice(day)):
+                return notices.Effect(True, last)
             return notices.effect_without_end(
                 day, self.notice_length, self.notice_unit, self._minimum_last_day()
             )

@@ -91,8 +91,7 @@ class ClmRenewalForecast(models.Model):
 
     def _amount_so_far(self):
         """What the next term would be worth if nothing changed."""
-        kept = "current_amount" in self._fields and self.current_amount
-        return kept or self.contract_id.amount_untaxed
+        return self.current_amount or self.contract_id.amount_untaxed
 
     @api.depends("state")
     def _compute_closed_on(self):

@@ -123,9 +123,7 @@ class Dashboard:
         """What ran out within a year, and nothing followed."""
         last_term = Domain("state", "=", "past") & _between("end_date", self.year_ago, self.today)
         expired = self.scope & Domain("state", "=", "ended") & Domain("end_reason", "=", "expired")
-        expired &= Domain("term_ids", "any", last_term)
-        if "successor_ids" in self.contracts._fields:
-            expired &= Domain("successor_ids", "=", False)
+        expired &= Domain("term_ids", "any", last_term) & Domain("successor_ids", "=", False)
         return self._number(expired, self.contracts.search_count(expired))
 
     # Renewals
@@ -170,17 +168,14 @@ class Dashboard:
         }, rates
 
     def _reasons(self):
-        """Why renewals were lost within a year; none where reasons are not kept."""
-        name = self.contracts._loss_reason_field()
-        if not name:
-            return []
+        """Why renewals were lost within a year."""
         lost = self.scope & Domain("closed_on", ">=", self.year_ago) & Domain("state", "=", "lost")
-        [sums] = self._sums(self.renewals, lost, [name], [SQL("COUNT(*)")], ["agreed_company"])
-        reasons = self.env[self.renewals._fields[name].comodel_name].browse(filter(None, sums))
+        [sums] = self._sums(self.renewals, lost, ["loss_reason_id"], [SQL("COUNT(*)")], ["agreed_company"])
+        reasons = self.env["clm.renewal.loss.reason"].browse(filter(None, sums))
         names = {reason.id: reason.display_name for reason in reasons}
         return _greatest_first(
             {"name": names.get(reason) or self.env._("No reason chosen")}
-            | self._number(lost & Domain(name, "=", reason or False), *values, self.renewals)
+            | self._number(lost & Domain("loss_reason_id", "=", reason or False), *values, self.renewals)
             for reason, values in sums.items()
         )
 
