@@ -141,7 +141,9 @@ class ClmContract(models.Model):
         if not self.minimum_length or not self.term_ids:
             return None
         first = min(self.sudo().term_ids.mapped("start_date"))
-        return terms.add(first, terms.Duration(self.minimum_length, self.minimum_unit or "month")) - timedelta(days=1)
+        return terms.add(
+            first, terms.Duration(self.minimum_length, self.minimum_unit or "month")
+        ) - timedelta(days=1)
 
     def _must_renew(self, term):
         """Whether the contract's minimum term goes on after this term."""
