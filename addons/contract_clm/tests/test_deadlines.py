@@ -234,14 +234,15 @@ class TestDeadlines(DeadlineCase):
             ]
         )
         counts = []
-        for number in (2, 40):
+        # The first time fills the caches of the server.
+        for number in (1, 2, 40):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             rows = [(contract, 1, date(2026, 1, 1)) for contract in contracts[:number]]
             self.assertEqual(len(self.env["clm.term"]._values_of(rows)), number)
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])
 
     def test_one_row_that_cannot_be_does_not_stop_the_others(self):
         good, bad = self.contract(), self.contract()

@@ -1,7 +1,7 @@
 import doctest
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
@@ -66,6 +66,7 @@ class TestNotices(BaseCase):
                 effect = notices.effect(kind, stands, accepted=accepted, term_end=end, next_end=next_end)
                 self.assertEqual((effect.stops, effect.ends_on), (stops, ends_on))
 
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.sampled_from([SENT, RECEIVED]), DAYS, DAYS, DAYS)
     def test_a_later_deadline_never_makes_notice_late(self, basis, sent, received, deadline):
         received = max(sent, received)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
@@ -35,7 +35,7 @@ def find(span, notice, calendar=None, today=date(1990, 1, 1)):
 
 
 class TestTermProperties(BaseCase):
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(DAYS, LENGTHS, LENGTHS, st.integers(1, 30))
     def test_rolling_n_times_is_rolling_once_by_n(self, start, length, renewal, times):
         _first, last = terms.term_bounds(start, length, renewal)
@@ -53,7 +53,7 @@ class TestTermProperties(BaseCase):
             at_once = terms.add(terms.add(start, Duration(months, "month")), Duration(days, "day"))
         self.assertEqual(last + timedelta(days=1), at_once)
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(DAYS, st.integers(0, 400), LENGTHS, st.integers(1, 12))
     def test_terms_to_a_date_follow_each_other_too(self, start, days, renewal, number):
         until = start + timedelta(days=days)
@@ -62,7 +62,7 @@ class TestTermProperties(BaseCase):
         following, _last = terms.term_bounds(start, until, renewal, number + 1)
         self.assertEqual(following, last + timedelta(days=1))
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(DAYS, LENGTHS, NOTICES, CALENDARS, DAYS)
     def test_a_deadline_is_neither_after_the_term_nor_on_a_day_off(
         self, start, length, notice, calendar, today
@@ -72,7 +72,7 @@ class TestTermProperties(BaseCase):
         self.assertLessEqual(day, last)
         self.assertIsNone(calendar.day_off(day))
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(DAYS, NOTICES, CALENDARS, DAYS, st.none() | st.integers(0, 3000))
     def test_that_of_an_open_term_is_not_over_and_outlasts_the_minimum(
         self, start, notice, calendar, today, minimum
@@ -88,7 +88,7 @@ class TestTermProperties(BaseCase):
         if found.day:
             self.assertGreaterEqual(found.day, today)
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(DAYS, LENGTHS, NOTICES, CALENDARS, st.integers(1, 10))
     def test_longer_notice_and_longer_delivery_are_never_later(self, start, length, notice, calendar, more):
         span = Span(start, *terms.term_bounds(start, length))
@@ -103,7 +103,7 @@ class TestTermProperties(BaseCase):
         for other in (longer, slower, received):
             self.assertLessEqual(find(span, other, calendar, date.max).day, day)
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(DAYS, LENGTHS, NOTICES, CALENDARS)
     def test_more_days_off_are_never_later(self, start, length, notice, calendar):
         span = Span(start, *terms.term_bounds(start, length))
@@ -111,7 +111,7 @@ class TestTermProperties(BaseCase):
             find(span, notice, calendar, date.max).day, find(span, notice, WorkingDays(), date.max).day
         )
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(DAYS, st.integers(1, 40), st.integers(0, 40), WEEKS, st.integers(1, 200))
     def test_moving_the_start_by_whole_weeks_moves_the_deadline_by_them(
         self, start, length, notice, weekdays, weeks
@@ -127,7 +127,7 @@ class TestTermProperties(BaseCase):
         ]
         self.assertEqual(days[1] - days[0], timedelta(weeks=weeks))
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(DAYS, LENGTHS, NOTICES, CALENDARS, DAYS)
     def test_the_steps_lead_to_the_day_and_survive_being_kept(self, start, length, notice, calendar, today):
         found = find(Span(start, *terms.term_bounds(start, length)), notice, calendar, today)
@@ -135,7 +135,7 @@ class TestTermProperties(BaseCase):
         self.assertTrue(anchored or found.steps[-1].day == found.day, found)
         self.assertEqual(terms.steps_of(terms.trail_of(found.steps)), found.steps)
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(DAYS, st.integers(1, 60), CALENDARS)
     def test_so_many_working_days_lie_between(self, last, count, calendar):
         day = find(
@@ -144,7 +144,7 @@ class TestTermProperties(BaseCase):
         between = [day + timedelta(days=number) for number in range((last - day).days)]
         self.assertEqual(sum(calendar.day_off(each) is None for each in between), count)
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.dates(date(1990, 1, 1), date(2037, 12, 30)),
         st.sampled_from(("IN", "US", "BR", "CU", "LB", "RU", None)),
