@@ -23,7 +23,7 @@ test_database() {
 
 # The lock tells other runs that the database is in use.
 hold_test_database() {
-  TEST_DATABASE=test_$$
+  TEST_DATABASE=test_$BASHPID
   exec {TEST_LOCK}>"$SUITE_HOME/locks/$TEST_DATABASE"
   flock "$TEST_LOCK"
 }

@@ -5,10 +5,12 @@
 RESULTS=$(mktemp -d "${TMPDIR:-/tmp}/suite-results.XXXXXX")
 TEST_LOG=$RESULTS/odoo.log
 FAILED=''
+declare -A BESIDE=()
 
 leave_tests() {
+  local process
   # A run that is broken off takes along what it started beside itself.
-  [ -z "${INSTALLATION:-}" ] || pkill -P "$INSTALLATION" 2>/dev/null || true
+  for process in "${BESIDE[@]}"; do pkill -P "$process" 2>/dev/null || true; done
   drop_test_database
   [ -n "$FAILED" ] || rm -rf "$RESULTS"
   [ -z "${PG_USERS:-}" ] || _leave_cluster
@@ -47,9 +49,11 @@ run_pure() {
   PYTHONPATH="$ROOT/config:$PYTHONPATH" run_pytest pure -p no:odoo -p pure_tests -n 2 --dist loadfile "$@"
 }
 
-run_odoo() {
-  PYTHONPATH="$ROOT/config:$PYTHONPATH" run_pytest odoo -p patient_browser --odoo-http --odoo-database "$TEST_DATABASE" --odoo-config "$ODOO_RC" --odoo-log-level info \
-    --odoo-extra "logfile=$TEST_LOG" --odoo-extra "screenshots=$RESULTS/screenshots" \
+run_odoo() { # NAME ARGUMENTS...
+  local name=$1
+  shift
+  PYTHONPATH="$ROOT/config:$PYTHONPATH" run_pytest "$name" -p patient_browser --odoo-http --odoo-database "$TEST_DATABASE" --odoo-config "$ODOO_RC" --odoo-log-level info \
+    --odoo-extra "logfile=$RESULTS/$name.log" --odoo-extra "screenshots=$RESULTS/screenshots" \
     --odoo-extra "db-filter=^$TEST_DATABASE\$" "$@"
 }
 
@@ -60,16 +64,28 @@ run_installation() { # PROCESSES ARGUMENTS...
   run_pytest installation -p no:odoo -n "$processes" --maxschedchunk 1 --timeout 2700 "$@"
 }
 
-start_installation() {
-  (run_installation 1 "$ROOT/tests/installation" && [ -z "$FAILED" ]) >"$RESULTS/installation.out" 2>&1 &
-  INSTALLATION=$!
+start_beside() { # NAME COMMAND...
+  local name=$1
+  shift
+  ("$@" && [ -z "$FAILED" ]) >"$RESULTS/$name.out" 2>&1 &
+  BESIDE[$name]=$!
 }
 
-await_installation() {
-  say "== installation and removal"
-  wait "$INSTALLATION" || FAILED=1
-  INSTALLATION=''
-  cat "$RESULTS/installation.out"
+await_beside() { # NAME
+  wait "${BESIDE[$1]}" || FAILED=1
+  unset "BESIDE[$1]"
+  cat "$RESULTS/$1.out"
+}
+
+# Contracts have about as many tests as all others have; the two halves run side by side, each with a database.
+LARGEST=contract_clm
+run_other_odoo_tests() { # ARGUMENTS...
+  local folder
+  local -a folders=()
+  for folder in "$ROOT"/addons/*/; do [ "$(basename "$folder")" = "$LARGEST" ] || folders+=("$folder"); done
+  trap drop_test_database EXIT
+  TEST_DATABASE=''
+  test_database "$OUR_ADDONS" && run_odoo others "$@" "${folders[@]}" "$ROOT/tests/odoo"
 }
 
 check_log() { # NAME FILE
@@ -105,19 +121,23 @@ run_all_tests() {
   mapfile -t pure < <(pure_files)
   run_pure "${pure[@]}"
 
-  start_installation
+  start_beside installation run_installation 1 "$ROOT/tests/installation"
   say "== Odoo tests and tours"
   for name in "${PURE_NAMES[@]}"; do not_again+=(--ignore-glob "*/tests/$name*.py"); done
   if test_database "$OUR_ADDONS"; then
     check_log installation "$TEMPLATE_LOG"
-    run_odoo "${not_again[@]}" "$ROOT/addons" "$ROOT/tests/odoo"
+    start_beside others run_other_odoo_tests "${not_again[@]}"
+    run_odoo odoo "${not_again[@]}" "$ROOT/addons/$LARGEST"
     check_log tests "$TEST_LOG"
     check_translations
+    await_beside others
+    check_log others "$RESULTS/others.log"
   else
     count installation-of-all 0 1
   fi
 
-  await_installation
+  say "== installation and removal"
+  await_beside installation
   finish
 }
 
@@ -163,7 +183,7 @@ run_some_tests() {
     run_installation 2 "${OPTIONS[@]}" "${PATHS[@]}"
   else
     test_database "$(addons_of_paths)" || die "the addons do not install; what is above says why"
-    run_odoo "${OPTIONS[@]}" "${PATHS[@]}"
+    run_odoo odoo "${OPTIONS[@]}" "${PATHS[@]}"
   fi
   finish
 }
