@@ -33,7 +33,7 @@ class ClmRenewalRun(models.Model):
     reason = fields.Text(help="Why these renewals are lost; it stands on each card.")
     line_ids = fields.One2many("clm.renewal.run.line", "run_id", "Cards", copy=False)
     failed_line_ids = fields.One2many(
-        "clm.renewal.run.line", "run_id", "Failed", domain=[("state", "=", "failed")], readonly=True
+        "clm.renewal.run.line", "run_id", "Failed Cards", domain=[("state", "=", "failed")], readonly=True
     )
     is_working = fields.Boolean(compute="_compute_is_working")
 

@@ -19,10 +19,11 @@ class ClmTermExplanation(models.Model):
     @api.depends_context("lang")
     def _compute_deadline_steps(self):
         for term in self:
-            term.deadline_steps = term.deadline_trail and self._in_words(
-                term.contract_id,
-                {name: term[name] for name in ("deadline_trail", "notice_deadline", "deadline_problem")},
-            )
+            values = {name: term[name] for name in ("deadline_trail", "notice_deadline", "deadline_problem")}
+            if term.deadline_trail:
+                term.deadline_steps = self._in_words(term.contract_id, values)
+            else:
+                term.deadline_steps = term.notice_deadline and self._as_paragraph(self._without_steps())
 
     @api.model
     def _in_words(self, contract, values):
@@ -39,6 +40,13 @@ class ClmTermExplanation(models.Model):
             text = self.env._("Last day for notice: %(day)s", day=self._day_text(values["notice_deadline"]))
             result = Markup('<p class="mb-0"><strong>%s</strong></p>') % text
         return Markup('<ol class="mb-2">%s</ol>') % steps + result
+
+    @api.model
+    def _without_steps(self):
+        return self.env._(
+            "The steps of this deadline were not kept at that time. Officers find it anew under Contracts ‣ Terms "
+            "with “Recompute deadlines”."
+        )
 
     @api.model
     def _as_paragraph(self, text):

@@ -47,12 +47,12 @@ class TestContractMany(TransactionCase):
 
     def test_queries_do_not_grow_with_the_number_of_contracts(self):
         for values in ({}, {"user_id": self.rep.id}):
-            _first, few, many = (self.queries(lambda n=n, v=values: self.create(n, **v)) for n in (3, 3, 30))
+            _first, few, many = (self.queries(lambda n=n, v=values: self.make(n, **v)) for n in (3, 3, 30))
             self.assertEqual(few, many)
 
     def test_each_owner_follows_and_is_told_once(self):
-        theirs = self.create(2, user=self.officer, user_id=self.other.id)
-        mine = self.create(2)
+        theirs = self.make(2, user=self.officer, user_id=self.other.id)
+        mine = self.make(2)
         people = (self.officer | self.other).partner_id
         for contract in theirs:
             self.assertEqual(contract.message_partner_ids, people)
@@ -68,7 +68,7 @@ class TestContractMany(TransactionCase):
         self.assertNotIn("clm_subscribe_later", mine.env.context)
 
     def test_a_line_without_taxes_amounts_to_what_the_taxes_answer(self):
-        [contract] = self.create(1, lines=0)
+        [contract] = self.make(1, lines=0)
         none = self.env["account.tax"]
         for price, quantity, discount in (
             (100, 3, 0),
