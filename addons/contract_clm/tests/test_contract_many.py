@@ -16,7 +16,7 @@ class TestContractMany(TransactionCase):
         cls.type = cls.env.ref("contract_clm.clm_contract_type_nda")
         cls.customer = cls.env["res.partner"].create({"name": "Smith & Sons", "is_company": True})
 
-    def create(self, count, lines=3, user=None, **values):
+    def make(self, count, lines=3, user=None, **values):
         line = (0, 0, {"name": "Support", "price_unit": 100})
         return (
             self.env["clm.contract"]
