@@ -188,7 +188,9 @@ class TestWalls(WallCase):
         self.close()
         system = self.contract.with_user(SUPERUSER_ID)
         self.assertEqual(system.display_name, f"{self.contract.name} {self.contract.title}")
-        self.env["clm.contract"].with_user(SUPERUSER_ID)._cron_renewal_run()
+        with self.enter_registry_test_mode():
+            self.env.ref("contract_clm.ir_cron_renewal_run").method_direct_trigger()
+        self.env.invalidate_all()
         self.assertFalse(self.contract.current_term_id.problem)
 
 
