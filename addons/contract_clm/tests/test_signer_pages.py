@@ -187,7 +187,9 @@ class TestPasswordOfOurSigner(PageCase):
         self.assertEqual(check["res_model"], "res.users.identitycheck")
         self.assertTrue(self.contract.own_signer_id)
         with mute_logger("odoo.http"):
-            wrong = self.call(check["res_model"], "run_check", [check["res_id"]], context={"password": "wrong"})
+            wrong = self.call(
+                check["res_model"], "run_check", [check["res_id"]], context={"password": "wrong"}
+            )
         self.assertIn("error", wrong)
         self.assertTrue(self.contract.own_signer_id)
         right = self.call(
