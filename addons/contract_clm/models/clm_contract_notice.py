@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools import terms
+from ..tools import notices, terms
 from .clm_notice import FROM_THEM, GIVEN, IN_FORCE, SUPERSEDED
 
 
@@ -90,15 +90,25 @@ class ClmContractNotice(models.Model):
         return result
 
     def _end(self, end_reason, kind, *args, **kwargs):
-        """A contract without an end that stops on the day that notice gave was terminated, not over by itself."""
+        """What stops on a day that only notice gave was terminated, not over by itself."""
         noticed, result = self.browse(), None
         if kind == "expired":
-            noticed = self.filtered(lambda contract: contract.term_mode == terms.MODE_EVERGREEN)
+            noticed = self.filtered(lambda contract: contract._ends_by_notice())
         if noticed:
             result = super(ClmContractNotice, noticed)._end("terminated", "terminated", *args, **kwargs)
         if others := self - noticed:
             result = super(ClmContractNotice, others)._end(end_reason, kind, *args, **kwargs)
         return result
+
+    def _ends_by_notice(self):
+        if self.term_mode == terms.MODE_EVERGREEN:
+            return True
+        # Whoever ends a contract need not see its notices.
+        term = self.current_term_id.sudo()
+        return self.notice_anchor == terms.ANNIVERSARY and any(
+            notice.kind == notices.TERMINATE and notice.ends_on == term.end_date
+            for notice in term._stopping_notices()
+        )
 
     @api.model
     def _cron_renewal_run(self):

@@ -8,11 +8,13 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
+from .clm_run_mixin import QUIET as RUN_QUIET
+
 _logger = logging.getLogger(__name__)
 
 BATCH = 1000
 # Nobody reads a thousand notes and mails in the morning: the evidence says what happened, reminders tell people.
-QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True, "mail_activity_quick_update": True}
+QUIET = {**RUN_QUIET, "mail_activity_quick_update": True}
 # Somebody else worked on one of the contracts at this instant; a new transaction sees what became of it.
 COLLISIONS = (TransactionRollbackError, ConcurrencyError, UniqueViolation)
 TRIES = 5

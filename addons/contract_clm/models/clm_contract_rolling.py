@@ -39,11 +39,11 @@ class ClmContractRolling(models.Model):
         """
         Term = self.env["clm.term"]
         values, problems = defaultdict(list), {}
-        first_days = due._first_days()
+        first_days = due._contract_starts()
 
         def last_days(asked):
             wrong = {}
-            rows = [(term.contract_id, number, first_days[term.contract_id.id]) for term, number in asked]
+            rows = [(term.contract_id, number, first_days[term.contract_id]) for term, number in asked]
             found = Term._values_of(rows, wrong)
             problems.update({asked[index][0]: text for index, text in wrong.items()})
             for (term, _number), row in zip(asked, found, strict=True):

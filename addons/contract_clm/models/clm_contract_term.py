@@ -1,6 +1,4 @@
-from datetime import timedelta
-
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -8,15 +6,6 @@ class ClmContractTerm(models.Model):
     """Activation, terms and ending; `clm_contract_renewal_run.py` does it for what is due."""
 
     _inherit = "clm.contract"
-
-    renewal_horizon_date = fields.Date(compute="_compute_renewal_horizon_date")
-
-    @api.depends("notice_deadline", "end_date", "type_id.renewal_horizon")
-    def _compute_renewal_horizon_date(self):
-        """From this day on the renewal is worked on."""
-        for contract in self:
-            last = contract.notice_deadline or contract.end_date
-            contract.renewal_horizon_date = last and last - timedelta(days=contract.type_id.renewal_horizon)
 
     def _first_term_end(self):
         if not self.effective_date:

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.tools import format_date
 
@@ -21,7 +19,9 @@ class ClmNoticeEffect(models.Model):
             self.kind,
             self.standing,
             accepted=self.accepted,
-            day=self.received_on or self.sent_on,
+            basis=self.basis,
+            sent=self.sent_on,
+            received=self.received_on,
             term=self.term_id,
         )
         before = self.stopped_term_id
@@ -104,10 +104,26 @@ class ClmTerm(models.Model):
         # Users have no right to write terms, so that dates follow from what was agreed.
         for term in self.sudo().filtered(lambda term: term.state == "current"):
             stopping = term._stopping_notices()
-            values = {"renewal_stopped": bool(stopping) or term._has_lost_card()}
-            if term.mode == terms.MODE_EVERGREEN:
-                values["end_date"] = min(stopping.mapped("ends_on"), default=False)
-            term.write(values)
+            term.write(
+                {
+                    "renewal_stopped": bool(stopping) or term._has_lost_card() or term._is_to_be_replaced(),
+                    **term._end_values(stopping),
+                }
+            )
+
+    def _end_values(self, stopping):
+        """Column values of the end, where notice may bring it: without an end, or on an anniversary."""
+        contract = self.contract_id
+        ends = min(stopping.mapped("ends_on"), default=None)
+        if self.mode == terms.MODE_EVERGREEN:
+            return {"end_date": ends or False}
+        if contract.notice_anchor != terms.ANNIVERSARY:
+            return {}
+        own = self._bounds(contract, self.number, contract._started_on())[1]
+        return {"end_date": min(own, ends or own)}
+
+    def _is_to_be_replaced(self):
+        return "active" in self.contract_id.successor_ids.mapped("state")
 
     def _cards(self):
         return self.env["clm.renewal"].search([("term_id", "in", self.ids)])
@@ -120,10 +136,9 @@ class ClmTerm(models.Model):
 
     def _notice_limit(self):
         """The last day for the day that counts: of sending, or of arrival; the deadline allows for the delivery."""
-        contract = self.contract_id
-        if not self.notice_deadline or contract._notice_basis() == notices.SENT:
+        if self.contract_id._notice_basis() == notices.SENT:
             return self.notice_deadline
-        return self.notice_deadline + timedelta(days=contract._days_of_delivery())
+        return terms.arrival_limit(terms.steps_of(self.deadline_trail)) or self.notice_deadline
 
 
 class ClmContract(models.Model):
@@ -133,31 +148,32 @@ class ClmContract(models.Model):
         """Which day of a notice counts: `tools.notices.SENT` or `RECEIVED`."""
         return self.notice_arrival or notices.SENT
 
-    def _days_of_delivery(self):
-        return self.notice_delivery_days
+    def _started_on(self):
+        return min(self.sudo().term_ids.mapped("start_date"))
 
     def _minimum_last_day(self):
         """The last day of the contract's minimum term, None where it has none."""
         if not self.minimum_length or not self.term_ids:
             return None
-        first = min(self.sudo().term_ids.mapped("start_date"))
-        return terms.add(
-            first, terms.Duration(self.minimum_length, self.minimum_unit or "month")
-        ) - timedelta(days=1)
+        return terms.last_day(
+            self._started_on(), terms.Duration(self.minimum_length, self.minimum_unit or "month")
+        )
 
     def _must_renew(self, term):
         """Whether the contract's minimum term goes on after this term."""
         minimum = self._minimum_last_day()
         return bool(minimum and term.end_date and term.end_date < minimum and self._end_after(term))
 
-    def _notice_effect(self, kind, standing, *, accepted, day, term):
+    def _notice_effect(self, kind, standing, *, accepted, basis, sent, received, term):
         """What such notice does in this term: a `tools.notices.Effect`."""
-        if self.term_mode == terms.MODE_EVERGREEN:
-            if self.notice_anchor == terms.ANNIVERSARY and (last := term._end_by_notice(day)):
+        if kind == notices.TERMINATE and self.notice_anchor == terms.ANNIVERSARY:
+            day = notices.counting_day(basis, sent, received)
+            arrived = basis == notices.RECEIVED and bool(received)
+            if last := term._end_by_notice(day, arrived=arrived):
                 return notices.Effect(True, last)
-            return notices.effect_without_end(
-                day, self.notice_length, self.notice_unit, self._minimum_last_day()
-            )
+        if self.term_mode == terms.MODE_EVERGREEN:
+            # Its length counts from the arrival, once that is known.
+            return self._effect_without_end(received or sent)
         return notices.effect(
             kind,
             notices.LATE if self._must_renew(term) else standing,
@@ -166,6 +182,14 @@ class ClmContract(models.Model):
             next_end=self._end_after(term),
         )
 
+    def _effect_without_end(self, day):
+        notice, earliest = self.env["clm.term"]._notice(self), self._minimum_last_day()
+        place = self.env["clm.term"]._places_of(self)[self.id]
+        try:
+            return notices.effect_without_end(day, notice, place.calendar, earliest)
+        except terms.NoWorkingDay:
+            return notices.effect_without_end(day, notice, place.without_company, earliest)
+
     def _end_after(self, term):
         """The last day of the term that follows by itself, None where none does."""
         may_renew = self.term_mode == terms.MODE_AUTO_RENEW and terms.may_renew(
@@ -173,8 +197,7 @@ class ClmContract(models.Model):
         )
         if not may_renew or not term:
             return None
-        first = min(self.sudo().term_ids.mapped("start_date"))
-        return self.env["clm.term"]._values(self, term.number + 1, first).get("end_date")
+        return self.env["clm.term"]._bounds(self, term.number + 1, self._started_on())[1]
 
     def _outlook(self, effect, standing, deadline):
         """In words, what follows from notice."""

@@ -76,12 +76,3 @@ class _Superiors(dict):
         if (user, company) not in self:
             self[user, company] = user.with_company(company)._clm_superiors_in_office() if user else ()
         return self[user, company]
-
-
-class ResUsers(models.Model):
-    _inherit = "res.users"
-
-    def _clm_superiors_in_office(self):
-        """Active users to whom this one reports, the nearest first; see `_clm_manager`."""
-        superiors = self.sudo().with_context(active_test=bool(self.active))._clm_superiors()
-        return self.browse((superiors - self).filtered("active").ids)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 
 from ..tools import terms
@@ -73,15 +75,19 @@ class ClmTermDeadline(models.Model):
             )
         return found
 
-    def _end_by_notice(self, day):
+    def _end_by_notice(self, day, *, arrived=False):
         """The last day of the contract if notice is given in time on `day`: the end of the term, of the minimum term,
         or the day before an anniversary. None where no such day is left, or the length of notice alone decides.
+
+        :param arrived: `day` is the one of arrival, so that no days of delivery are to come
         """
         self.ensure_one()
         contract = self.contract_id
         span = self._span(contract, self.number, self._contract_starts()[contract])
         place = self._places_of(contract)[contract.id]
         notice = self._notice(contract)
+        if arrived:
+            notice = replace(notice, delivery_days=0)
         try:
             found = terms.deadline(span, notice, place.calendar, day)
         except terms.NoWorkingDay:

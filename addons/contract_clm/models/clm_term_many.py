@@ -18,21 +18,6 @@ class ClmTermMany(models.Model):
             "view_mode": "form",
         }
 
-    def _first_days(self):
-        """The first day of the first term, by the id of the contract of each of these terms."""
-        self.flush_model(["contract_id", "number", "start_date"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT ON (contract_id) contract_id, start_date
-                  FROM clm_term WHERE contract_id IN %s
-                 ORDER BY contract_id, number
-                """,
-                tuple(self.contract_id.ids) or (None,),
-            )
-        )
-        return dict(rows)
-
     def _set_past(self):
         """Closes these terms by one statement; whoever calls opens the next one of each, or ends its contract."""
         self.flush_recordset()

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from pytz import UTC, timezone
 
@@ -33,9 +33,8 @@ class ResCompany(models.Model):
     def _clm_weekdays(self):
         """The weekdays of work in even and odd weeks, and the hours between which a closure must last."""
         calendar = self.resource_calendar_id
-        every_day = (frozenset(range(7)),) * 2
         if not calendar or calendar.flexible_hours:
-            return every_day, {}
+            return terms.EVERY_DAY, {}
         weekdays, hours = (set(), set()), {}
         for work in calendar.attendance_ids.filtered(lambda attendance: attendance._is_work_period()):
             day = int(work.dayofweek)
@@ -74,18 +73,5 @@ class ResCompany(models.Model):
                     UTC.localize(moment).astimezone(zone).replace(tzinfo=None)
                     for moment in (leave.date_from, min(leave.date_to, leave.date_from + LONGEST_LEAVE))
                 )
-                closed.update((day, leave.name or None) for day in _covered(start, end, hours))
+                closed.update((day, leave.name or None) for day in terms.covered(start, end, hours))
         return closed
-
-
-def _covered(start, end, hours):
-    """The days whose hours of work lie between two local moments."""
-    day = start.date()
-    while day <= end.date():
-        first, last = hours.get(day.weekday(), (0, 24))
-        midnight = datetime.combine(day, time.min)
-        # A closure that is entered until 23:59 lasts the whole day.
-        whole = midnight + timedelta(hours=last) - timedelta(minutes=1)
-        if start <= midnight + timedelta(hours=first) and end >= whole:
-            yield day
-        day += timedelta(days=1)

@@ -67,10 +67,14 @@ class ResUsers(models.Model):
 
         :return: no or one active user, never the user
         """
+        return self._clm_superiors_in_office()[:1]
+
+    def _clm_superiors_in_office(self):
+        """Active users to whom this one reports, the nearest first."""
         # Whoever submits need not see the employees and the teams of colleagues.
         # What led to the manager of somebody archived is archived with them.
         superiors = self.sudo().with_context(active_test=bool(self.active))._clm_superiors()
-        return self.browse((superiors - self).filtered("active")[:1].ids)
+        return self.browse((superiors - self).filtered("active").ids)
 
     def _clm_superiors(self):
         """Who could be the manager of one user, the nearest first."""

@@ -54,6 +54,7 @@ from . import (
     test_mail,
     test_manager,
     test_notice,
+    test_notice_days,
     test_notice_intruders,
     test_pdf_anchors,
     test_pdf_common,

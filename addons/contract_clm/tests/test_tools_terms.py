@@ -37,7 +37,7 @@ class TestTerms(BaseCase):
             (Duration(2, "week"), date(2027, 12, 17)),
             (Duration(0, "day"), date(2027, 12, 31)),
         ):
-            self.assertEqual(terms.notice_deadline(date(2027, 12, 31), notice), expected)
+            self.assertEqual(terms.add(date(2027, 12, 31), notice, -1), expected)
 
     def test_a_limit_of_two_renewals_ends_after_the_third_term(self):
         self.assertEqual([terms.may_renew(number, 2) for number in (1, 2, 3)], [True, True, False])
@@ -63,4 +63,4 @@ class TestTerms(BaseCase):
     @given(DAYS, LENGTHS, LENGTHS)
     def test_a_deadline_is_never_after_the_end_of_the_term(self, start, length, notice):
         _first, last = terms.term_bounds(start, length)
-        self.assertLessEqual(terms.notice_deadline(last, notice), last)
+        self.assertLessEqual(terms.add(last, notice, -1), last)

@@ -13,16 +13,13 @@ notice was sent, or the one on which it was received. A notice of which the arri
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from . import terms
+from .terms import RECEIVED, Notice, WorkingDays
 
-SENT, RECEIVED = "sent", "received"
 IN_TIME, LATE, UNDER_WAY = "in_time", "late", "under_way"
 # What a notice asks for: that the running term is the last, or the earliest end that is allowed.
 NOT_RENEW, TERMINATE = "not_renew", "terminate"
-BUSINESS_DAY = "business_day"
-SATURDAY = 5
 
 
 def standing(basis, *, sent, received, deadline):
@@ -37,8 +34,12 @@ def standing(basis, *, sent, received, deadline):
         return IN_TIME
     if basis == RECEIVED and received is None:
         return LATE if sent > deadline else UNDER_WAY
-    day = received if basis == RECEIVED else sent or received
-    return IN_TIME if day <= deadline else LATE
+    return IN_TIME if counting_day(basis, sent, received) <= deadline else LATE
+
+
+def counting_day(basis, sent, received):
+    """The day that decides whether notice is in time; before the arrival is known, the day of sending."""
+    return received or sent if basis == RECEIVED else sent or received
 
 
 @dataclass(frozen=True)
@@ -70,28 +71,16 @@ def effect(kind, stands, *, accepted, term_end, next_end):
     return Effect(False, next_end, True) if kind == TERMINATE else Effect(False, None)
 
 
-def effect_without_end(day, length, unit, earliest=None):
+def effect_without_end(day, notice: Notice, calendar: WorkingDays, earliest=None):
     """What notice does to a contract that runs until notice is given.
 
-    >>> effect_without_end(date(2026, 11, 30), 3, "month").ends_on
+    >>> effect_without_end(date(2026, 11, 30), Notice(3, "month"), WorkingDays()).ends_on
     datetime.date(2027, 2, 28)
-    >>> effect_without_end(date(2026, 6, 5), 2, "business_day").ends_on
-    datetime.date(2026, 6, 9)
+    >>> effect_without_end(date(2026, 12, 23), Notice(2, "business_day"), WorkingDays("GB")).ends_on
+    datetime.date(2026, 12, 29)
 
     :param day: the day from which the length of notice counts
-    :param unit: one of `terms.UNITS`, or `business_day`: Monday to Friday
     :param earliest: last day of a minimum term, before which the contract does not end
     """
-    last = (
-        _working_days_after(day, length)
-        if unit == BUSINESS_DAY
-        else terms.add(day, terms.Duration(length, unit))
-    )
+    last = notice.on_from(day, calendar)
     return Effect(True, max(last, earliest or last))
-
-
-def _working_days_after(day, count):
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < SATURDAY
-    return day

@@ -88,14 +88,10 @@ class ClmNoticeWizard(models.TransientModel):
                 wizard._look_ahead(contract, term)
 
     def _look_ahead(self, contract, term):
-        limit = term._notice_limit()
-        self.standing = notices.standing(
-            contract._notice_basis(),
-            sent=self.sent_on or None,
-            received=self.received_on or None,
-            deadline=limit or None,
-        )
-        known = {"day": self.received_on or self.sent_on, "term": term}
+        limit, basis = term._notice_limit(), contract._notice_basis()
+        days = {"sent": self.sent_on or None, "received": self.received_on or None}
+        self.standing = notices.standing(basis, **days, deadline=limit or None)
+        known = {"basis": basis, **days, "term": term}
         plain = contract._notice_effect(self.kind, self.standing, accepted=False, **known)
         self.may_accept = not plain.stops
         effect = contract._notice_effect(self.kind, self.standing, accepted=self.accepted, **known)

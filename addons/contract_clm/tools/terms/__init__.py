@@ -9,8 +9,6 @@ always starts from the original anchor, so that nothing drifts:
 [datetime.date(2027, 2, 28), datetime.date(2027, 3, 31)]
 >>> term_bounds(date(2027, 1, 1), Duration(1, "year"), Duration(6, "month"), number=2)
 (datetime.date(2028, 1, 1), datetime.date(2028, 6, 30))
->>> notice_deadline(date(2027, 12, 31), Duration(3, "month"))
-datetime.date(2027, 9, 30)
 >>> deadline(
 ...     Span(first, first, date(2028, 1, 30)), Notice(30, "day"), WorkingDays("SA"), today=first
 ... ).day.strftime("%A, %d %B %Y")
@@ -18,25 +16,30 @@ datetime.date(2027, 9, 30)
 """
 
 from .bounds import MODE_AUTO_RENEW, MODE_EVERGREEN, MODE_FIXED, last_day, may_renew, term_bounds
-from .calendars import CompanyDays, DayOff, WorkingDays, holiday_name, known_subdivision, knows
+from .calendars import (
+    EVERY_DAY,
+    CompanyDays,
+    DayOff,
+    WorkingDays,
+    covered,
+    holiday_name,
+    known_subdivision,
+    knows,
+)
 from .durations import UNITS, Duration, add, in_months, months_between
 from .exceptions import NoWorkingDay, TermError
 from .finding import Deadline, Span, Step, deadline
 from .notice import ANNIVERSARY, BUSINESS_DAY, END, NOTICE_UNITS, RECEIVED, SENT, Notice
 from .places import Place
-from .trail import steps_of, trail_of
+from .trail import arrival_limit, steps_of, trail_of
 from .zones import end_of_day, zone_of
-
-
-def notice_deadline(last_day, notice):
-    """The last day for notice of that `Duration`, counted back from the term's last day, days off or not."""
-    return add(last_day, notice, -1)
 
 
 __all__ = [
     "ANNIVERSARY",
     "BUSINESS_DAY",
     "END",
+    "EVERY_DAY",
     "MODE_AUTO_RENEW",
     "MODE_EVERGREEN",
     "MODE_FIXED",
@@ -56,6 +59,8 @@ __all__ = [
     "TermError",
     "WorkingDays",
     "add",
+    "arrival_limit",
+    "covered",
     "deadline",
     "end_of_day",
     "holiday_name",
@@ -65,7 +70,6 @@ __all__ = [
     "last_day",
     "may_renew",
     "months_between",
-    "notice_deadline",
     "steps_of",
     "term_bounds",
     "trail_of",

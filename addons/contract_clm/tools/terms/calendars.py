@@ -15,7 +15,7 @@ datetime.date(2026, 10, 1)
 
 import warnings
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
@@ -144,12 +144,15 @@ class WorkingDays:
 
         Errors: NoWorkingDay if there is none for more than a year.
         """
+        return self._days_off(day, _day_before)
+
+    def _days_off(self, day, beside):
         off = []
         while found := self.day_off(day):
             off.append((day, found))
             if len(off) > LONGEST_CLOSURE or (self.company and self.company.never_works):
-                raise NoWorkingDay(f"there is no working day in the year before {off[0][0]}")
-            day = _day_before(day)
+                raise NoWorkingDay(f"there is no working day within a year of {off[0][0]}")
+            day = beside(day)
         return off
 
     def previous(self, day: date) -> date:
@@ -166,6 +169,40 @@ class WorkingDays:
         for _times in range(count):
             day = self.previous(_day_before(day))
         return day
+
+    def forward(self, day: date, count: int) -> date:
+        """The working day that is `count` working days after `day`.
+
+        >>> WorkingDays("GB").forward(date(2026, 12, 22), 5)
+        datetime.date(2026, 12, 31)
+        """
+        for _times in range(count):
+            day = _day_after(day)
+            off = self._days_off(day, _day_after)
+            day = off[-1][0] + DAY if off else day
+        return day
+
+
+def covered(start: datetime, end: datetime, hours: dict):
+    """The days whose hours of work lie between two local moments.
+
+    :param hours: first and last hour of work by weekday; a weekday that is missing lasts from midnight to midnight
+    """
+    day = start.date()
+    while day <= end.date():
+        first, last = hours.get(day.weekday(), (0, 24))
+        midnight = datetime.combine(day, time.min)
+        # A closure that is entered until 23:59 lasts the whole day.
+        whole = midnight + timedelta(hours=last) - timedelta(minutes=1)
+        if start <= midnight + timedelta(hours=first) and end >= whole:
+            yield day
+        day += DAY
+
+
+def _day_after(day):
+    if day == date.max:
+        raise TermError("the date lies outside the calendar (years 1 to 9999)")
+    return day + DAY
 
 
 def _day_before(day):

@@ -62,3 +62,9 @@ class Notice:
         if self.unit == BUSINESS_DAY:
             return calendar.back(day, self.length)
         return add(day, Duration(self.length, self.unit), -1)
+
+    def on_from(self, day: date, calendar: WorkingDays) -> date:
+        """The day that lies the length of the rule after `day`; only working days are counted to a working day."""
+        if self.unit == BUSINESS_DAY:
+            return calendar.forward(day, self.length)
+        return add(day, Duration(self.length, self.unit))

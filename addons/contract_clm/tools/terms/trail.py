@@ -1,9 +1,10 @@
 """The steps in which a deadline was found, as they are kept beside it."""
 
+import itertools
 import json
 from datetime import date
 
-from .calendars import COMPANY_LEAVE, COMPANY_WEEKDAY, HOLIDAY, WEEKEND
+from .calendars import COMPANY_LEAVE, COMPANY_WEEKDAY, DAY, HOLIDAY, WEEKEND
 from .finding import Step
 
 STARTING_WITH_A_DAY = (HOLIDAY, WEEKEND, COMPANY_WEEKDAY, COMPANY_LEAVE, "renews_anyway")
@@ -35,6 +36,19 @@ def steps_of(trail: str) -> tuple:
         Step(code, day and date.fromisoformat(day), _values(code, values))
         for code, day, *values in json.loads(trail or "[]")
     )
+
+
+def arrival_limit(steps) -> date | None:
+    """The last day for the arrival of notice that must be received; None where it need only be sent.
+
+    >>> arrival_limit(steps_of('[["ends","2026-12-31"],["before","2026-09-30",3,"month"],["delivery","2026-09-27",3]]'))
+    datetime.date(2026, 9, 30)
+    """
+    for before, step in itertools.pairwise(steps):
+        if step.code == "delivery":
+            # On the anniversary itself the contract goes on already.
+            return before.day - DAY if before.code == "anniversary" else before.day
+    return None
 
 
 def _values(code, values):
