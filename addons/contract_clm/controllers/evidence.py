@@ -42,7 +42,7 @@ class SigningEvidence(Signing):
         signer = self._signer(signer_id, token)
         if not signer:
             return self._unknown_link()
-        if signer.request_id.state != "signed":
+        if not self._is_complete(signer):
             return self._page(signer)
         return _zip_response(signer.contract_id, signer._label())
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from odoo import fields, models, modules
 from odoo.exceptions import UserError
 
-from ..tools import seal
+from ..tools import docx_template, pdf, seal
 
 # By then whoever signed last has sealed the document, unless the server died.
 SOON = timedelta(minutes=5)
@@ -78,7 +78,7 @@ class ClmContractSeal(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._store_signed(request)
-        except (seal.SealError, UserError) as error:
+        except (seal.SealError, UserError, pdf.PdfError, docx_template.DocxTemplateError) as error:
             self._wait_for_seal(request, error)
             return
         request._send_copies()
@@ -89,6 +89,8 @@ class ClmContractSeal(models.Model):
         problem = str(error)
         if isinstance(error, seal.SealError):
             problem = self.env["clm.seal.certificate"]._explain(error)
+        elif isinstance(error, pdf.PdfError):
+            problem = self.env["clm.document.converter"]._explain(error)
         self.activity_unlink(["contract_clm.mail_activity_sign"])
         if self.seal_problem == problem:
             return

@@ -111,8 +111,8 @@ class ClmContractSignature(models.Model):
         return rows
 
     def _invite(self, signer):
-        user = signer.partner_id.user_ids.filtered(lambda user: user._is_internal())[:1]
-        if signer.role == "ours" and user:
+        user = signer._own_user()
+        if user:
             self.activity_schedule(
                 "contract_clm.mail_activity_sign",
                 user_id=user.id,

@@ -1,10 +1,7 @@
 import logging
 from datetime import timedelta
 
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from .clm_seal_certificate import MANAGER, WARN_DAYS
 
@@ -41,8 +38,9 @@ class ClmSealFollowUp(models.Model):
         try:
             with self.env.cr.savepoint():
                 contract._seal_what_waits()
-        except (UserError, psycopg2.Error) as error:
-            _logger.info("%s still waits for its seal: %s", contract.name, type(error).__name__)
+        # Whatever one contract runs into, the others are not to wait for it.
+        except Exception as error:
+            _logger.error("%s still waits for its seal", contract.name, exc_info=error)
             self.env.invalidate_all(flush=False)
 
     def _warn_of_the_end(self):

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
@@ -49,15 +47,19 @@ class ClmSignatureSigner(models.Model):
 
     def _count_code(self, now):
         """Column values that count one more code; refuses what comes too soon or too often."""
-        if self.code_sent_on and now < self.code_sent_on + one_time_code.SEND_AGAIN_AFTER:
+        try:
+            hour_start, sent = one_time_code.count(
+                now, self.code_sent_on, self.code_hour_start, self.code_sent_count
+            )
+        except one_time_code.TooSoon as error:
             raise UserError(
                 self.env._("A code was sent a moment ago. Wait for one minute, then ask for another.")
-            )
-        if not self.code_hour_start or now >= self.code_hour_start + timedelta(hours=1):
-            return {"code_sent_on": now, "code_hour_start": now, "code_sent_count": 1}
-        if self.code_sent_count >= one_time_code.SENT_PER_HOUR:
-            raise UserError(self.env._("Too many codes were sent within an hour. Try again in an hour."))
-        return {"code_sent_on": now, "code_sent_count": self.code_sent_count + 1}
+            ) from error
+        except one_time_code.TooOften as error:
+            raise UserError(
+                self.env._("Too many codes were sent within an hour. Try again in an hour.")
+            ) from error
+        return {"code_sent_on": now, "code_hour_start": hour_start, "code_sent_count": sent}
 
     def _may_use_sms(self):
         """Whether codes can go to the signer's telephone: the app `sms` is installed and the number known."""

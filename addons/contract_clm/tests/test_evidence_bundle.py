@@ -223,6 +223,21 @@ class TestSharedBundle(BundleCase, HttpCase):
         self.assertEqual(code, 0, words)
         self.assertEqual((self.last().kind, self.last().actor), ("exported", self.signer._label()))
 
+    def test_who_passed_the_signature_on_gets_no_bundle(self):
+        contract = self.draft()
+        signer = self.send(contract)
+        link = f"/contract/sign/{signer.id}/{signer.access_token}"
+        colleague = self.env["res.partner"].create(
+            {"name": "Vikram Shah", "parent_id": self.customer.id, "email": "vikram@example.com"}
+        )
+        successor = signer._hand_over(colleague, None)
+        self.sign_for_us(contract)
+        successor._sign("Vikram Shah", signer.request_id.sha256, "portal", "127.0.0.1")
+        self.assertEqual(contract.state, "active")
+        answer = self.url_open(f"{link}/evidence.zip", data=self.form(self.page))
+        self.assertIn("This link has ended", answer.text)
+        self.assertNotIn("exported", self.kinds(contract))
+
     def test_a_customer_takes_the_bundle_from_the_portal(self):
         link = self.contract._get_share_url()
         url = f"/my/contracts/{self.contract.id}/evidence.zip"

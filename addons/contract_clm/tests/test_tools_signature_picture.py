@@ -72,6 +72,13 @@ class TestSignaturePicture(BaseCase):
             Image.new("RGBA", (50, 20), colour).save(data, "PNG")
             self.refused(data.getvalue(), "blank")
 
+    def test_a_speck_that_is_gone_at_the_size_of_the_page_is_no_signature(self):
+        speck = Image.new("RGBA", (3600, 1440), (0, 0, 0, 0))
+        speck.putpixel((1800, 700), (0, 0, 0, 1))
+        data = io.BytesIO()
+        speck.save(data, "PNG")
+        self.refused(data.getvalue(), "blank")
+
     def test_what_a_canvas_gives_is_read_and_nothing_else(self):
         url = "data:image/png;base64," + base64.b64encode(picture()).decode()
         self.assertEqual(signature_picture.from_data_url(url), picture())

@@ -15,8 +15,10 @@ notice was sent, or the one on which it was received. A notice of which the arri
 from dataclasses import dataclass
 from datetime import date
 
-from .terms import RECEIVED, Notice, WorkingDays
+from . import terms
+from .terms import Notice, WorkingDays
 
+SENT, RECEIVED = terms.SENT, terms.RECEIVED
 IN_TIME, LATE, UNDER_WAY = "in_time", "late", "under_way"
 # What a notice asks for: that the running term is the last, or the earliest end that is allowed.
 NOT_RENEW, TERMINATE = "not_renew", "terminate"

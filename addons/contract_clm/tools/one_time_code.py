@@ -27,8 +27,39 @@ GOOD_FOR = timedelta(minutes=10)
 MAX_GUESSES = 5
 SEND_AGAIN_AFTER = timedelta(seconds=60)
 SENT_PER_HOUR = 5
+HOUR = timedelta(hours=1)
 # Whoever steals the table still has to compute a million of these for each code, which is dead by then.
 _ROUNDS = 50_000
+
+
+class TooSoon(Exception):
+    """A code was sent less than `SEND_AGAIN_AFTER` ago."""
+
+
+class TooOften(Exception):
+    """`SENT_PER_HOUR` codes were sent within the hour."""
+
+
+def count(now, sent_on, hour_start, sent):
+    """Start of the hour in which codes are counted, and how many were sent in it with one more.
+
+    >>> from datetime import datetime
+    >>> noon = datetime(2026, 1, 1, 12)
+    >>> count(noon, None, None, 0) == (noon, 1)
+    True
+    >>> count(noon + timedelta(minutes=2), noon, noon, 1) == (noon, 2)
+    True
+
+    :param sent_on: when the last code was sent, or None
+    :raise TooSoon, TooOften: if no code may be sent now
+    """
+    if sent_on and now < sent_on + SEND_AGAIN_AFTER:
+        raise TooSoon
+    if not hour_start or now >= hour_start + HOUR:
+        return now, 1
+    if sent >= SENT_PER_HOUR:
+        raise TooOften
+    return hour_start, sent + 1
 
 
 def new_code():

@@ -35,9 +35,10 @@ def clean(data):
     if not data or len(data) > MAX_BYTES:
         raise PictureError("size")
     picture = _decode(data)
+    # What is seen at full size may be gone at this one.
+    picture.thumbnail(MAX_SIZE)
     if _is_blank(picture):
         raise PictureError("blank")
-    picture.thumbnail(MAX_SIZE)
     result = io.BytesIO()
     Image.frombytes(picture.mode, picture.size, picture.tobytes()).save(result, "PNG", optimize=True)
     return result.getvalue()

@@ -59,11 +59,10 @@ export class SignaturePads extends Interaction {
         event.preventDefault();
         const canvas = event.currentTarget;
         this.pointer = event.pointerId;
-        // A pointer that is gone by now cannot be captured; the line ends with it.
         try {
             canvas.setPointerCapture(event.pointerId);
         } catch {
-            this.pointer = event.pointerId;
+            // A pointer that is gone by now cannot be captured; the line ends with it.
         }
         const pen = canvas.getContext("2d");
         pen.lineWidth = PEN_WIDTH;
