@@ -88,6 +88,7 @@ from . import (
     clm_renewal_remind_message,
     clm_renewal_loss_reason,
     clm_renewal_loss,
+    clm_renewal_many,
     clm_figures_mixin,
     clm_sales_query,
     clm_contract_uplift,

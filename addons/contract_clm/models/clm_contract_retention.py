@@ -27,7 +27,7 @@ class ClmContractRetention(models.Model):
         "Kept until",
         compute="_compute_retention_until",
         store=True,
-        index=True,
+        index="btree_not_null",
         help="The last day of its retention; empty while it runs, or if it is kept for ever.",
     )
     cleanup_due = fields.Date(compute="_compute_cleanup_due", store=True, index="btree_not_null")

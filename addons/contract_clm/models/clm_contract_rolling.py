@@ -89,7 +89,7 @@ class ClmContractRolling(models.Model):
                 for row in values[term]
             ],
         )
-        self.env["clm.renewal"].search([("term_id", "in", rolled.ids)])._set_renewed()
+        self.env["clm.renewal"].search([("term_id", "in", rolled.ids)])._set_renewed_many()
 
     def _set_current_terms(self, terms):
         """Stores what `_compute_current_term` would, by one statement.

@@ -9,7 +9,7 @@ class ClmTerm(models.Model):
     _inherit = "clm.own.defaults.mixin"
     _order = "contract_id, number desc"
 
-    contract_id = fields.Many2one("clm.contract", required=True, ondelete="restrict", index=True)
+    contract_id = fields.Many2one("clm.contract", required=True, ondelete="restrict")
     company_id = fields.Many2one(related="contract_id.company_id", store=True)
     partner_id = fields.Many2one(related="contract_id.partner_id", store=True)
     user_id = fields.Many2one(related="contract_id.user_id", store=True)

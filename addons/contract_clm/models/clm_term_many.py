@@ -67,6 +67,8 @@ class ClmTermMany(models.Model):
         for field in computed:
             self.env.add_to_compute(field, terms)
         terms.modified([field.name for field in columns], create=True)
+        for field in filter(self._follows_contract, columns):
+            self.env.remove_to_compute(field, terms)
         return terms
 
     @api.model
