@@ -63,7 +63,6 @@ class ClmContractParty(models.Model):
         compute="_compute_sign_order",
         store=True,
         readonly=False,
-        precompute=True,
         help="Lower numbers sign first; the same number: at the same time.",
     )
     further_signatory_ids = fields.One2many("clm.contract.signatory", "party_id")
