@@ -20,6 +20,10 @@ class CrmCrossSellCheck(models.Model):
     def _branches(self):
         return {**super()._branches(), KIND: (journey.YES, journey.NO)}
 
+    @api.model
+    def _required(self):
+        return {**super()._required(), KIND: ("cross_sell_rule_id",)}
+
     @api.model_create_multi
     def create(self, vals_list):
         steps = super().create(vals_list)
@@ -40,18 +44,15 @@ class CrmCrossSellCheck(models.Model):
             gone = journey.Outcome(reason=self.env._("The cross-sell rule is gone."), failed=True)
             return dict.fromkeys(tokens.ids, gone)
         reasons = self.cross_sell_rule_id._reasons_not_to(self._travellers(tokens), now)
-        words = self.cross_sell_rule_id._reason_words()
         return {
-            token_id: journey.Outcome(journey.NO, words[reasons[token_id]])
-            if token_id in reasons
-            else journey.Outcome(journey.YES)
+            token_id: journey.Outcome(journey.NO if token_id in reasons else journey.YES, reasons.get(token_id, ""))
             for token_id in tokens.ids
         }
 
     def _travellers(self, tokens):
         tokens.flush_model()
         return SQL(
-            """SELECT t.id, p.commercial_partner_id AS customer_id, COALESCE(e.occurred_at, t.entered_at) AS bought_at,
+            """SELECT t.id, p.commercial_partner_id AS customer_id, t.since_at AS bought_at,
                       CASE WHEN e.kind_id = ANY(%s) THEN e.source_id END AS order_id
                  FROM crm_journey_token t
                  JOIN res_partner p ON p.id = t.partner_id
@@ -84,12 +85,3 @@ class CrmCrossSellCheck(models.Model):
         if reason:
             return rule._reason_words()[reason]
         return self.env._("No reason not to offer it.")
-
-    def _faults(self):
-        faults = super()._faults()
-        for step in self:
-            if step.kind == KIND and not step.cross_sell_rule_id:
-                faults.append(
-                    self.env._("“%(step)s” has no cross-sell rule. Delete the step.", step=step.name)
-                )
-        return faults

@@ -106,7 +106,7 @@ class CrmCrossSellJourney(models.Model):
         rule = self.with_context(cross_sell_renewing=RENEWING)
         values = rule._journey_values()
         if rule.journey_id:
-            rule.journey_id.write(values)
+            rule.journey_id.write(rule._changed(values))
         else:
             rule.journey_id = rule.env["crm.journey"].create(values)
         tree = rule._tree()
@@ -133,6 +133,17 @@ class CrmCrossSellJourney(models.Model):
             "goal_product_ids": [Command.set(self.offer_product_ids.ids)],
             "goal_exits": self.unless_bought,
         }
+
+    def _changed(self, values):
+        """What of `values` is not so on the journey: entry starts anew where it is written."""
+        return {name: value for name, value in values.items() if not self._is_so(self.journey_id[name], value)}
+
+    @api.model
+    def _is_so(self, found, value):
+        if isinstance(value, list):
+            [(_set, _zero, ids)] = value
+            return set(found.ids) == set(ids)
+        return self._plain(found) == value
 
     @api.model
     def _journey_fields(self):
@@ -208,9 +219,7 @@ class CrmCrossSellJourney(models.Model):
 
     def _draw(self, tree):
         """The draft version becomes `tree`."""
-        if not self.journey_id.draft_version_id:
-            self.journey_id.action_new_version()
-        version = self.journey_id.draft_version_id
+        version = self.journey_id._make_draft()
         version.step_ids.filtered(lambda step: not step.parent_id).unlink()
         parent = version.step_ids.browse()
         for number, (branch, values) in enumerate(tree, 1):

@@ -59,16 +59,29 @@ class CrmJourneyProducts(models.Model):
                 )
             )
 
-    def _entry_condition_sql(self, event):
-        """SQL: is the signal (`event` is the SQL name of a row of crm_lifecycle_event) about what enters here?"""
-        return self._about_sql(event, self.entry_product_ids, self.entry_category_ids)
+    def _entry_condition_sql(self):
+        return SQL(
+            "(%s AND %s)",
+            super()._entry_condition_sql(),
+            self._about_sql(SQL("r"), self.entry_product_ids, self.entry_category_ids),
+        )
 
-    def _goal_condition_sql(self, event):
-        """SQL: is the signal about what the goal asks for?"""
-        return self._about_sql(event, self.goal_product_ids, self.env["product.category"])
+    def _goal_condition_sql(self):
+        return SQL(
+            "(%s AND %s)",
+            super()._goal_condition_sql(),
+            self._about_sql(SQL("r"), self.goal_product_ids, self.env["product.category"]),
+        )
+
+    @api.model
+    def _reasons(self):
+        return {**super()._reasons(), **self.env["crm.cross.sell.rule"]._reason_words()}
 
     def _about_sql(self, event, products, categories):
-        """A signal of orders is about what its lines have, any other about its one product."""
+        """SQL: is the signal about one of the products? One of orders is about what its lines have.
+
+        `event` is the SQL name of a row of crm_lifecycle_event.
+        """
         if not products and not categories:
             return SQL("TRUE")
         return SQL(

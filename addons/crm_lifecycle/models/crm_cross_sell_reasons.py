@@ -14,14 +14,14 @@ class CrmCrossSellReasons(models.Model):
 
     @api.model
     def _reason_words(self):
-        """`{code: words}`."""
+        """`{code: words}` of the log."""
         return {
-            "unsold": self.env._("No longer sold"),
-            "owned": self.env._("Owns it already"),
-            "bought": self.env._("Bought it meanwhile"),
-            "returned": self.env._("Returned what was bought"),
-            "complained": self.env._("Complained"),
-            "unhappy": self.env._("Gave a bad score"),
+            "cross_sell_unsold": self.env._("No longer sold"),
+            "cross_sell_owned": self.env._("Owns it already"),
+            "cross_sell_bought": self.env._("Bought it meanwhile"),
+            "cross_sell_returned": self.env._("Returned what was bought"),
+            "cross_sell_complained": self.env._("Complained"),
+            "cross_sell_unhappy": self.env._("Gave a bad score"),
         }
 
     def _reasons_not_to(self, travellers, now):
@@ -51,14 +51,14 @@ class CrmCrossSellReasons(models.Model):
     def _conditions(self, now):
         """[(code, SQL over a traveller `who`)], the reasons that this rule looks for."""
         if not self._offers():
-            return [("unsold", SQL("TRUE"))]
+            return [("cross_sell_unsold", SQL("TRUE"))]
         bought, since = SQL("date_trunc('second', o.date_order)"), now - timedelta(days=self.lookback_days)
         looked_for = [
-            ("owned", self.unless_owned, self._bought_sql(SQL("%s <= who.bought_at", bought))),
-            ("bought", self.unless_bought, self._bought_sql(SQL("%s > who.bought_at", bought))),
-            ("returned", self.unless_returned, SQL("(%s OR %s)", self._credited_sql(), self._cancelled_sql())),
-            ("complained", self.unless_complained, self._signal_sql(self.complaint_kind_ids, since)),
-            ("unhappy", self.unless_unhappy, self._signal_sql(self.score_kind_ids, since)),
+            ("cross_sell_owned", self.unless_owned, self._bought_sql(SQL("%s <= who.bought_at", bought))),
+            ("cross_sell_bought", self.unless_bought, self._bought_sql(SQL("%s > who.bought_at", bought))),
+            ("cross_sell_returned", self.unless_returned, SQL("(%s OR %s)", self._credited_sql(), self._cancelled_sql())),
+            ("cross_sell_complained", self.unless_complained, self._signal_sql(self.complaint_kind_ids, since)),
+            ("cross_sell_unhappy", self.unless_unhappy, self._signal_sql(self.score_kind_ids, since)),
         ]
         return [(code, condition) for code, wanted, condition in looked_for if wanted]
 
