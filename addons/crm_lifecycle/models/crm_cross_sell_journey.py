@@ -22,6 +22,8 @@ COMPILED = {
     "holdout_percent",
     "company_id",
 }
+# Of a step, what is only said: it makes no new version.
+WORDS = {"name", "activity_summary"}
 
 
 class CrmCrossSellJourney(models.Model):
@@ -122,7 +124,7 @@ class CrmCrossSellJourney(models.Model):
             "company_id": self.company_id.id,
             "entry": "signal",
             "entry_kind_id": order.id,
-            "entry_product_ids": [Command.set(self.product_ids.ids)],
+            "entry_product_ids": [Command.set(self._ids_of("product_ids"))],
             "entry_category_ids": [Command.set(self.category_ids.ids)],
             "entry_domain": "[]",
             "reentry": "gap" if self.again_days else "never",
@@ -130,13 +132,14 @@ class CrmCrossSellJourney(models.Model):
             "holdout_percent": self.holdout_percent,
             "expiry_days": self.days + self.window_days,
             "goal_kind_id": order.id,
-            "goal_product_ids": [Command.set(self.offer_product_ids.ids)],
+            "goal_product_ids": [Command.set(self._ids_of("offer_product_ids"))],
             "goal_exits": self.unless_bought,
         }
 
     def _changed(self, values):
         """What of `values` is not so on the journey: entry starts anew where it is written."""
-        return {name: value for name, value in values.items() if not self._is_so(self.journey_id[name], value)}
+        made = self.journey_id.with_context(active_test=False)
+        return {name: value for name, value in values.items() if not self._is_so(made[name], value)}
 
     @api.model
     def _is_so(self, found, value):
@@ -178,7 +181,8 @@ class CrmCrossSellJourney(models.Model):
         return {
             "kind": "wait",
             "name": self.env._("Wait %(days)s days", days=self.days),
-            **self._wait_step(self.days),
+            "wait_amount": self.days,
+            "wait_unit": "days",
         }
 
     def _check_values(self):
@@ -199,7 +203,9 @@ class CrmCrossSellJourney(models.Model):
         return {
             "kind": "activity",
             "name": self.env._("Call about %(offer)s", **words),
-            **self._activity_step(self.env._("Offer %(offer)s", **words)),
+            "activity_type_id": self.activity_type_id.id,
+            "activity_to": "salesperson",
+            "activity_summary": self.env._("Offer %(offer)s", **words),
         }
 
     def _is_live(self, tree):
@@ -207,7 +213,7 @@ class CrmCrossSellJourney(models.Model):
         step = self.journey_id.live_version_id.step_ids.filtered(lambda step: not step.parent_id)
         for branch, values in tree:
             if not step or step.branch != branch or any(
-                self._plain(step[name]) != value for name, value in values.items() if name != "name"
+                self._plain(step[name]) != value for name, value in values.items() if name not in WORDS
             ):
                 return False
             step = step.child_ids

@@ -60,17 +60,19 @@ class CrmJourneyProducts(models.Model):
             )
 
     def _entry_condition_sql(self):
+        made = self.with_context(active_test=False)
         return SQL(
             "(%s AND %s)",
             super()._entry_condition_sql(),
-            self._about_sql(SQL("r"), self.entry_product_ids, self.entry_category_ids),
+            self._about_sql(SQL("r"), made.entry_product_ids, made.entry_category_ids),
         )
 
     def _goal_condition_sql(self):
+        made = self.with_context(active_test=False)
         return SQL(
             "(%s AND %s)",
             super()._goal_condition_sql(),
-            self._about_sql(SQL("r"), self.goal_product_ids, self.env["product.category"]),
+            self._about_sql(SQL("e"), made.goal_product_ids, self.env["product.category"]),
         )
 
     @api.model

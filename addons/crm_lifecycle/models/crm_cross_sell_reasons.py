@@ -66,7 +66,7 @@ class CrmCrossSellReasons(models.Model):
         offered = SQL(
             "p.commercial_partner_id = who.customer_id AND o.company_id = %s AND v.product_tmpl_id = ANY(%s) AND %s",
             self.company_id.id,
-            self.offer_product_ids.ids,
+            self._ids_of("offer_product_ids"),
             when,
         )
         return SQL("EXISTS (%s)", purchases(self.env, offered))
@@ -83,7 +83,7 @@ class CrmCrossSellReasons(models.Model):
                   AND COALESCE(m.invoice_date, m.date) >= who.bought_at::date
                   AND (l.product_id IS NULL OR %s))""",
             self.company_id.id,
-            wanted_sql(self.env, self.product_ids, self.category_ids),
+            wanted_sql(self.env, self.with_context(active_test=False).product_ids, self.category_ids),
         )
 
     def _cancelled_sql(self):

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Command, Domain
 
 MAIL, ACTIVITY = "mail", "activity"
 
@@ -119,7 +118,7 @@ class CrmCrossSellRule(models.Model):
     @api.depends("product_ids.name", "category_ids.name", "offer_product_ids.name")
     def _compute_name(self):
         for rule in self:
-            if not rule.name or not rule._origin:
+            if not rule.name or not rule._origin.id:
                 rule.name = f"{rule._bought_in_words()} → {rule._offers_in_words()}"
 
     @api.depends(
@@ -177,9 +176,9 @@ class CrmCrossSellRule(models.Model):
         """What of the offer may still be sold."""
         return self.offer_product_ids.filtered(lambda product: product.active and product.sale_ok)
 
-    @api.model
-    def _command_set(self, records):
-        return [Command.set(records.ids)]
+    def _ids_of(self, name):
+        """The ids in a field of products, archived ones too."""
+        return self.with_context(active_test=False)[name].ids
 
     def action_archive(self):
         self.filtered("is_running").action_stop()
@@ -187,9 +186,9 @@ class CrmCrossSellRule(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_travelled(self):
-        travelled = self.env["crm.journey.token"].search(
-            Domain("journey_id", "in", self.journey_id.ids), limit=1
-        )
+        # Also people whom the user may not see got offers.
+        travelled = self.env["crm.journey.token"].sudo()
+        travelled = travelled.search([("journey_id", "in", self.journey_id.ids)], limit=1)
         if travelled:
             raise ValidationError(
                 self.env._(
