@@ -57,7 +57,11 @@
         "views/crm_cross_sell_menus.xml",
         "views/crm_lifecycle_report_menus.xml",
     ],
-    "demo": ["demo/crm_lifecycle_demo.xml", "demo/crm_lifecycle_story_demo.xml"],
+    "demo": [
+        "demo/crm_lifecycle_demo.xml",
+        "demo/crm_lifecycle_story_demo.xml",
+        "demo/crm_cross_sell_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["crm_lifecycle/static/src/**/*"],
         "web.assets_unit_tests": ["crm_lifecycle/static/tests/**/*.test.js"],

@@ -59,6 +59,7 @@ from . import (
     crm_cross_sell_search_pairs,
     crm_lifecycle_demo,
     crm_lifecycle_demo_records,
+    crm_cross_sell_demo,
     crm_lifecycle_people,
     crm_contact_ledger,
     crm_contact_cap,
