@@ -77,6 +77,9 @@ class CrmCrossSellCheck(models.Model):
             partners.ids,
         )
 
+    def _way_of(self, partner):
+        return self._answer(partner)[partner.id] if self.kind == KIND else super()._way_of(partner)
+
     def _explain(self, partner):
         if self.kind != KIND:
             return super()._explain(partner)

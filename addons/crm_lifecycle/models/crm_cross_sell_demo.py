@@ -20,7 +20,8 @@ class CrmCrossSellDemo(models.AbstractModel):
         if not case or self.env["crm.cross.sell.rule"].search_count([("product_ids", "in", phone.ids)], limit=1):
             return
         self.env["crm.cross.sell.search"]._of_company(self.env.company)._find_guarded()
-        rule = self.env["crm.cross.sell.rule"].create(
+        Rule = self.env["crm.cross.sell.rule"].with_user(self.env.ref("base.user_admin"))
+        rule = Rule.create(
             {
                 "product_ids": phone.ids,
                 "offer_product_ids": case.ids,

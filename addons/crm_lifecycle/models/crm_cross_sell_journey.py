@@ -74,7 +74,7 @@ class CrmCrossSellJourney(models.Model):
         }
 
     def write(self, vals):
-        if "company_id" in vals and any(rule.journey_id.company_id.id not in (False, vals["company_id"]) for rule in self):
+        if self.journey_id.company_id.ids not in ([], [vals.get("company_id", self.journey_id.company_id[:1].id)]):
             raise UserError(self.env._("A rule that was started stays with its company. Duplicate it."))
         done = super().write(vals)
         if not COMPILED.isdisjoint(vals):
@@ -212,12 +212,14 @@ class CrmCrossSellJourney(models.Model):
         """Does the live version have these steps? Their names are only words."""
         step = self.journey_id.live_version_id.step_ids.filtered(lambda step: not step.parent_id)
         for branch, values in tree:
-            if not step or step.branch != branch or any(
-                self._plain(step[name]) != value for name, value in values.items() if name not in WORDS
-            ):
+            if len(step) != 1 or step.branch != branch or not self._is_step(step, values):
                 return False
             step = step.child_ids
         return not step
+
+    @api.model
+    def _is_step(self, step, values):
+        return all(self._plain(step[name]) == value for name, value in values.items() if name not in WORDS)
 
     @api.model
     def _plain(self, value):

@@ -64,7 +64,8 @@ class CrmCrossSellReasons(models.Model):
 
     def _bought_sql(self, when):
         offered = SQL(
-            "p.commercial_partner_id = who.customer_id AND o.company_id = %s AND v.product_tmpl_id = ANY(%s) AND %s",
+            """p.commercial_partner_id = who.customer_id AND o.company_id = %s
+               AND v.product_tmpl_id = ANY(%s) AND %s""",
             self.company_id.id,
             self._ids_of("offer_product_ids"),
             when,

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 MAIL, ACTIVITY = "mail", "activity"
+ARROW = " → "
 
 
 class CrmCrossSellRule(models.Model):
@@ -118,8 +119,9 @@ class CrmCrossSellRule(models.Model):
     @api.depends("product_ids.name", "category_ids.name", "offer_product_ids.name")
     def _compute_name(self):
         for rule in self:
-            if not rule.name or not rule._origin.id:
-                rule.name = f"{rule._bought_in_words()} → {rule._offers_in_words()}"
+            # Words of somebody's own stay.
+            if not rule.name or ARROW in rule.name:
+                rule.name = ARROW.join((rule._bought_in_words(), rule._offers_in_words()))
 
     @api.depends(
         "product_ids.name", "category_ids.name", "offer_product_ids.name", "days", "action", "mail_template_id.name"

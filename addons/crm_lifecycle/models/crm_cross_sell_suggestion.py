@@ -10,7 +10,7 @@ class CrmCrossSellSuggestion(models.Model):
 
     _name = "crm.cross.sell.suggestion"
     _description = "Cross-Sell Suggestion"
-    _order = "gain desc, id"
+    _order = "both_count desc, lift desc, id"
     _log_access = False
 
     active = fields.Boolean(default=True)
@@ -92,7 +92,6 @@ class CrmCrossSellSuggestion(models.Model):
             },
         }
 
-    @api.model
     def action_find(self):
         """The settings of the search for the current company, with the button that starts it."""
         if not self.env.user.has_group(LIFECYCLE_USER):

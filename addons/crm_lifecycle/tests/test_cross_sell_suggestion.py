@@ -2,7 +2,6 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from odoo.addons.crm_lifecycle.models import crm_cross_sell_search, crm_cross_sell_search_pairs
 
@@ -15,8 +14,8 @@ class TestCrossSellSuggestion(CrossSellCase):
         super().setUp()
         self.search = self.env["crm.cross.sell.search"]._of_company(self.env.company)
 
-    def shop(self, bought=12, others=40, later=20):
-        """So many buy phone and case, half of them the case later; others buy bread only, which some of all do."""
+    def shop(self, bought=12, others=60, later=20):
+        """So many buy phone and case, half of them the case later; all others buy bread, as most of these do."""
         people = self.people(bought)
         for number, partner in enumerate(people):
             if number % 2:
@@ -24,9 +23,8 @@ class TestCrossSellSuggestion(CrossSellCase):
                 self.order(partner, self.case, 100 - later)
             else:
                 self.order(partner, self.phone + self.case, 100)
-        for number, partner in enumerate(self.people(others, "Baker") | people):
-            if number % 3:
-                self.order(partner, self.bread, 50)
+        for partner in self.people(others, "Baker") | people[4:]:
+            self.order(partner, self.bread, 50)
         return people
 
     def find(self):
@@ -73,12 +71,12 @@ class TestCrossSellSuggestion(CrossSellCase):
         self.search.min_lift = 1
         self.assertFalse({pair for pair in self.pairs() if self.bread in pair})
         self.search.min_count = 2
-        few = self.people(2, "Few")
-        rare, other = self.product("Rare"), self.product("Other")
-        for partner in few:
-            self.order(partner, rare + self.bread, 10)
-        self.order(self.person, other + rare, 10)
-        self.assertNotIn((rare, self.bread), self.pairs())
+        rare, odd = self.product("Rare"), self.product("Odd")
+        for number, partner in enumerate(self.people(14, "Few")):
+            self.order(partner, rare if number < 4 else odd, 10)
+            if number < 2:
+                self.order(partner, odd, 5)
+        self.assertNotIn((rare, odd), self.pairs())
         self.assertTrue(self.search.chance_count)
 
     def test_fewer_than_asked_for_are_not_shown(self):
@@ -155,10 +153,7 @@ class TestCrossSellSuggestion(CrossSellCase):
     def test_a_fault_is_told_and_the_suggestions_stay(self):
         self.shop()
         found = self.find()
-        with (
-            patch.object(type(self.search), "_pairs", side_effect=ValueError("no room")),
-            mute_logger("odoo.addons.crm_lifecycle.models.crm_cross_sell_search"),
-        ):
+        with patch.object(type(self.search), "_pairs", side_effect=ValueError("no room")):
             self.search.action_find()
         self.assertEqual(self.search.problem, "no room")
         self.assertEqual(found.exists(), found)

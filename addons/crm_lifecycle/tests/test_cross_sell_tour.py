@@ -13,6 +13,7 @@ class TestCrossSellTour(HttpCase):
             groups="crm_lifecycle.group_crm_lifecycle_manager,sales_team.group_sale_salesman_all_leads",
         )
         self.env["sale.order"].search([("state", "=", "sale")]).state = "cancel"
+        self.env["crm.cross.sell.suggestion"].search([]).unlink()
         kettle, tea, soap = self.env["product.template"].create(
             [{"name": name, "list_price": 5, "taxes_id": False} for name in ("Tour Kettle", "Tour Tea", "Tour Soap")]
         )
