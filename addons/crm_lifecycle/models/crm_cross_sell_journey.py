@@ -74,7 +74,7 @@ class CrmCrossSellJourney(models.Model):
         }
 
     def write(self, vals):
-        if self.journey_id.company_id.ids not in ([], [vals.get("company_id", self.journey_id.company_id[:1].id)]):
+        if "company_id" in vals and any(made.company_id.id != vals["company_id"] for made in self.journey_id):
             raise UserError(self.env._("A rule that was started stays with its company. Duplicate it."))
         done = super().write(vals)
         if not COMPILED.isdisjoint(vals):
