@@ -10,10 +10,10 @@ class CrmJourneyScreens(models.Model):
     _inherit = "crm.journey"
 
     people_count = fields.Integer("On the Way", compute="_compute_counts")
-    entered_count = fields.Integer("Entered", compute="_compute_counts")
+    entered_count = fields.Integer("People Entered", compute="_compute_counts")
     goal_count = fields.Integer("Reached the Goal", compute="_compute_counts")
-    failed_count = fields.Integer("Failed", compute="_compute_counts")
-    goal_rate = fields.Float("Goal Rate", compute="_compute_counts")
+    failed_count = fields.Integer("Stuck", compute="_compute_counts")
+    goal_rate = fields.Float(compute="_compute_counts")
     has_goal = fields.Boolean(compute="_compute_has_goal")
     entry_text = fields.Char("Who Enters", compute="_compute_entry_text")
 
@@ -105,7 +105,9 @@ class CrmJourneyScreens(models.Model):
 
     def action_open_arrived(self):
         """Who reached the goal."""
-        return self._people("crm_journey_token_action", [("goal_at", "!=", False), ("is_control", "=", False)])
+        return self._people(
+            "crm_journey_token_action", [("goal_at", "!=", False), ("is_control", "=", False)]
+        )
 
     def action_open_failed(self):
         return self._people("crm_journey_token_action", [("state", "=", journey.FAILED)])

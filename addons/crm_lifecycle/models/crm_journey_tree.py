@@ -107,9 +107,9 @@ class CrmJourneyStepTree(models.Model):
     def _at(self, parent, branch):
         """The step that hangs at a way out; without a parent the first one."""
         ways = self.version_id.step_ids
-        return ways.filtered(
-            lambda step: step.parent_id == parent and (not parent or step.branch == branch)
-        )[:1]
+        return ways.filtered(lambda step: step.parent_id == parent and (not parent or step.branch == branch))[
+            :1
+        ]
 
     def _branch_steps(self):
         """The step and all that follow it, each before what follows it."""
@@ -155,7 +155,11 @@ class CrmJourneyStepTree(models.Model):
         self.check_access("write")
         self.flush_recordset()
         self.env.cr.execute(
-            SQL("UPDATE crm_journey_step SET parent_id = id, branch = %s WHERE id IN %s", PARKED, tuple(self.ids))
+            SQL(
+                "UPDATE crm_journey_step SET parent_id = id, branch = %s WHERE id IN %s",
+                PARKED,
+                tuple(self.ids),
+            )
         )
         self.invalidate_recordset(["parent_id", "branch"])
         self.version_id.step_ids.invalidate_recordset(["child_ids"])
@@ -171,16 +175,25 @@ class CrmJourneyVersionOrder(models.Model):
     def _in_reading_order(self):
         """Numbers the steps so that lists show each before what follows it, one way after the other."""
         for version in self:
-            children = version.step_ids.grouped("parent_id")
-            waiting, number = list(children.get(version.step_ids.browse(), [])), 0
-            while waiting:
-                step = waiting.pop()
-                number += 10
-                if step.sequence != number:
-                    step.sequence = number
-                ways = {branch: place for place, branch in enumerate(step._ways())}
-                followers = children.get(step, step.browse())
-                waiting += followers.sorted(lambda each: -ways.get(each.branch, len(ways)))
+            for place, step in enumerate(version._reading_order(), 1):
+                if step.sequence != 10 * place:
+                    step.sequence = 10 * place
+
+    def _reading_order(self):
+        children = self.step_ids.grouped("parent_id")
+        waiting = list(children.get(self.step_ids.browse(), []))
+        while waiting:
+            step = waiting.pop()
+            yield step
+            ways = list(step._ways())
+            by_way = {each.branch: each for each in children.get(step, [])}
+            # Last in, first out: the first way is gone through first.
+            waiting += [by_way[way] for way in sorted(by_way, key=_place_in(ways), reverse=True)]
+
+
+def _place_in(ways):
+    """Sorts by the order of ways; unknown ones come last."""
+    return lambda way: ways.index(way) if way in ways else len(ways)
 
 
 def _height(parents, step_id):

@@ -21,7 +21,7 @@ class CrmJourneyEnter(models.TransientModel):
         default="contacts",
     )
     partner_ids = fields.Many2many("res.partner", string="Contacts", check_company=True)
-    segment_id = fields.Many2one("crm.segment", "Segment", check_company=True)
+    segment_id = fields.Many2one("crm.segment", check_company=True)
     domain = fields.Char("Filter", default="[]")
     count = fields.Integer("Chosen", compute="_compute_count")
     _check_company_auto = True
@@ -64,7 +64,9 @@ class CrmJourneyEnter(models.TransientModel):
             )
         partners = self._chosen()
         if not partners:
-            raise UserError(self.env._("Nobody is chosen. Choose contacts, or a filter that somebody matches."))
+            raise UserError(
+                self.env._("Nobody is chosen. Choose contacts, or a filter that somebody matches.")
+            )
         tokens = self.journey_id._enter(partners)
         return {
             "type": "ir.actions.client",

@@ -36,7 +36,9 @@ class CrmJourneyLeave(models.TransientModel):
         """Ends the journey of those who are still on the way."""
         self.ensure_one()
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only administrators of the customer lifecycle take people off a journey."))
+            raise AccessError(
+                self.env._("Only administrators of the customer lifecycle take people off a journey.")
+            )
         self.token_ids.check_access("read")
         tokens = self._on_the_way()
         if not tokens:

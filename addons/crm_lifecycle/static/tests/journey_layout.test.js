@@ -16,12 +16,7 @@ import {neighbour, nextTarget, stopsOf} from "@crm_lifecycle/journey_editor/jour
 
 const step = (id, parent, branch = "next", ways = ["next"]) => ({id, parent, branch, ways});
 // A mail, then a question; who says yes gets another mail, who says no leaves.
-const steps = [
-    step(1, false),
-    step(2, 1, "next", ["yes", "no"]),
-    step(3, 2, "yes"),
-    step(4, 2, "no", []),
-];
+const steps = [step(1, false), step(2, 1, "next", ["yes", "no"]), step(3, 2, "yes"), step(4, 2, "no", [])];
 
 test("a step stands between its ways", () => {
     const {boxes} = layout(steps);
@@ -63,11 +58,7 @@ test("no two steps cover each other, whatever the tree", () => {
         const free = ["yes", "no"].find(
             branch => !grown.some(other => other.parent === parent && other.branch === branch),
         );
-        grown.push(
-            free
-                ? step(id, parent, free, ["yes", "no"])
-                : step(id, id - 1, "yes", ["yes", "no"]),
-        );
+        grown.push(free ? step(id, parent, free, ["yes", "no"]) : step(id, id - 1, "yes", ["yes", "no"]));
     }
     const {boxes} = layout(grown);
     expect(boxes.length).toBe(200);
@@ -117,11 +108,7 @@ test("a step is never hung below itself nor where it is", () => {
     const drawing = layout(steps);
     expect(targetsOf(drawing, 2).map(way => way.key)).toEqual(["way:0:next"]);
     expect(targetsOf(drawing, 3).map(way => way.key)).toEqual(["way:0:next", "way:1:next", "way:2:no"]);
-    expect(targetsOf(drawing, 1, true).map(way => way.key)).toEqual([
-        "way:2:yes",
-        "way:2:no",
-        "way:3:next",
-    ]);
+    expect(targetsOf(drawing, 1, true).map(way => way.key)).toEqual(["way:2:yes", "way:2:no", "way:3:next"]);
 });
 
 test("arrow keys follow the drawing", () => {

@@ -12,7 +12,9 @@ export function neighbour(drawing, current, keyboardKey) {
     if (!stop) {
         return stops[0]?.key ?? null;
     }
-    const lead = {ArrowDown: below, ArrowUp: above, ArrowLeft: beside(-1), ArrowRight: beside(1)}[keyboardKey];
+    const lead = {ArrowDown: below, ArrowUp: above, ArrowLeft: beside(-1), ArrowRight: beside(1)}[
+        keyboardKey
+    ];
     if (lead) {
         return lead(drawing, stop, stops)?.key ?? null;
     }

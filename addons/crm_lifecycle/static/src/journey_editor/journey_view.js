@@ -51,7 +51,7 @@ export class JourneyView extends Component {
 
     async load(record) {
         // What is read here is what the tree follows.
-        const {state: _state, draft_version_id: draft, live_version_id: live} = record.data;
+        const {draft_version_id: draft, live_version_id: live} = record.data;
         const known = [draft, live].map(version => version && version.id).join();
         if (this.known !== known) {
             this.known = known;
@@ -150,7 +150,9 @@ export class JourneyView extends Component {
     /** A step as it is heard. */
     stepTitle(step) {
         const values = {step: step.name, kind: this.kindOf(step).label, facts: step.facts};
-        const title = step.facts ? _t("%(step)s. %(kind)s: %(facts)s", values) : _t("%(step)s. %(kind)s", values);
+        const title = step.facts
+            ? _t("%(step)s. %(kind)s: %(facts)s", values)
+            : _t("%(step)s. %(kind)s", values);
         return [title, ...step.faults, ...countsOf(step).map(count => count.text)].join(". ");
     }
 
