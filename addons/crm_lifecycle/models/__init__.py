@@ -49,6 +49,7 @@ from . import (
     crm_journey_token,
     crm_journey_tree,
     crm_journey_palette,
+    crm_journey_facts,
     crm_journey_screens,
     crm_journey_uplift,
     res_partner_journeys,

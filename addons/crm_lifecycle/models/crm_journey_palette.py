@@ -45,7 +45,7 @@ class CrmJourneyStepPalette(models.Model):
 
     def _compute_fault_text(self):
         for step in self:
-            step.fault_text = "\n".join(step._faults())
+            step.fault_text = "\n".join(step._faults()) if step._origin and step.version_id.state == "draft" else ""
 
     def _facts(self):
         """What the step does, in a few words, for its box."""
@@ -105,6 +105,20 @@ class CrmJourneyStepPalette(models.Model):
             "domain": [("step_id", "=", self.id), ("outcome", "in", OUTCOMES[what])],
             "context": {},
         }
+
+    def _send_test(self, partner, address):
+        """Sends what this step would send to a person to another address; not logged anywhere."""
+        self.ensure_one()
+        if self.kind == "mail" and self.mail_template_id:
+            values = {
+                "email_to": address,
+                "recipient_ids": [],
+                "email_cc": False,
+                "model": False,
+                "res_id": False,
+                "auto_delete": True,
+            }
+            self.mail_template_id.send_mail(partner.id, email_values=values)
 
     def _people_action(self, name):
         action = self.env["ir.actions.act_window"]._for_xml_id(f"crm_lifecycle.{name}")

@@ -5,7 +5,9 @@ from odoo.tests import HttpCase, new_test_user, tagged
 class TestJourneyTour(HttpCase):
     def test_marketing_builds_tries_and_starts_a_journey(self):
         manager = new_test_user(
-            self.env, "journey_tour", groups="crm_lifecycle.group_crm_lifecycle_manager"
+            self.env,
+            "journey_tour",
+            groups="crm_lifecycle.group_crm_lifecycle_manager,base.group_partner_manager",
         )
         traveller = self.env["res.partner"].create({"name": "Tour Traveller", "email": "t@example.com"})
         tag = self.env["res.partner.category"].create({"name": "Tour Tag"})

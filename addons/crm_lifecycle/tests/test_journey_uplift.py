@@ -28,6 +28,7 @@ class TestJourneyUplift(JourneyScreensCase):
                 "state": "control" if held_out else "done",
                 "is_control": held_out,
                 "entered_at": START,
+                "since_at": START,
                 "goal_at": START + timedelta(days=2) if number < reached else False,
                 **values,
             }
