@@ -7,6 +7,7 @@ from . import (
     test_engine,
     test_extension,
     test_inbound,
+    test_journey_screens,
     test_journey_tour,
     test_journey_tree,
     test_journey_uplift,
