@@ -61,6 +61,7 @@
         "views/crm_journey_menus.xml",
         "views/crm_cross_sell_rule_views.xml",
         "views/crm_cross_sell_suggestion_views.xml",
+        "views/crm_cross_sell_journey_views.xml",
         "views/crm_cross_sell_menus.xml",
         "views/crm_lifecycle_report_menus.xml",
     ],

@@ -21,6 +21,18 @@ class CrmCrossSellCheck(models.Model):
         return {**super()._branches(), KIND: (journey.YES, journey.NO)}
 
     @api.model
+    def _icons(self):
+        return {**super()._icons(), KIND: "fa-shopping-cart"}
+
+    @api.model
+    def _hints(self):
+        hint = self.env._("Asks a cross-sell rule: do they own it, returned it, complained, gave a bad score?")
+        return {**super()._hints(), KIND: hint}
+
+    def _facts_cross_sell(self):
+        return self.cross_sell_rule_id._unless_in_words()
+
+    @api.model
     def _required(self):
         return {**super()._required(), KIND: ("cross_sell_rule_id",)}
 

@@ -39,6 +39,16 @@ class CrmJourneyProducts(models.Model):
         for journey in self:
             journey.is_made_by_rule = journey._origin in made
 
+    def action_open_cross_sell_rule(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.cross.sell.rule",
+            "res_id": self.with_context(active_test=False).cross_sell_rule_ids[:1].id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
     def write(self, vals):
         if not self.env["crm.cross.sell.rule"]._journey_fields().isdisjoint(vals):
             self._refuse_by_hand()

@@ -24,6 +24,15 @@ class CrmCrossSellReasons(models.Model):
             "cross_sell_unhappy": self.env._("Gave a bad score"),
         }
 
+    def _unless_in_words(self):
+        """The reasons that this rule looks for, in a few words."""
+        words = [
+            self._fields[name]._description_string(self.env)
+            for name in ("unless_owned", "unless_returned", "unless_complained", "unless_unhappy", "unless_bought")
+            if self[name]
+        ]
+        return ", ".join(words)
+
     def _reasons_not_to(self, travellers, now):
         """`{id: code}` of those to whom it is not offered, with the first reason that holds.
 
