@@ -34,7 +34,8 @@ class CrmCrossSellMail(models.Model):
                 "name": self.env._("Cross-sell: %(offer)s", offer=self._offers_in_words()),
                 "model_id": self.env["ir.model"]._get_id("res.partner"),
                 "lang": "{{ object.lang }}",
-                "use_default_to": True,
+                "use_default_to": False,
+                "partner_to": "{{ object.id }}",
                 **self._mail_words(),
             }
         )
