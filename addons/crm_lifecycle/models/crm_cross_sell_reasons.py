@@ -65,9 +65,9 @@ class CrmCrossSellReasons(models.Model):
         looked_for = [
             ("cross_sell_owned", self.unless_owned, self._bought_sql(SQL("%s <= who.bought_at", bought))),
             ("cross_sell_bought", self.unless_bought, self._bought_sql(SQL("%s > who.bought_at", bought))),
-            ("cross_sell_returned", self.unless_returned, SQL("(%s OR %s)", self._credited_sql(), self._cancelled_sql())),
-            ("cross_sell_complained", self.unless_complained, self._signal_sql(self.complaint_kind_ids, since)),
-            ("cross_sell_unhappy", self.unless_unhappy, self._signal_sql(self.score_kind_ids, since)),
+            ("cross_sell_returned", self.unless_returned, self._returned_sql()),
+            ("cross_sell_complained", self.unless_complained, self._signal_sql(self._complaints(), since)),
+            ("cross_sell_unhappy", self.unless_unhappy, self._signal_sql(self._scores(), since)),
         ]
         return [(code, condition) for code, wanted, condition in looked_for if wanted]
 
@@ -81,6 +81,15 @@ class CrmCrossSellReasons(models.Model):
         )
         return SQL("EXISTS (%s)", purchases(self.env, offered))
 
+    def _complaints(self):
+        return self.complaint_kind_ids or self._default_complaints()
+
+    def _scores(self):
+        return self.score_kind_ids or self._default_scores()
+
+    def _returned_sql(self):
+        return SQL("(%s OR %s OR %s)", self._credited_sql(), self._cancelled_sql(), self._sent_back_sql())
+
     def _credited_sql(self):
         """A credit note since for what was bought; one that names no product may be for it."""
         return SQL(
@@ -93,7 +102,24 @@ class CrmCrossSellReasons(models.Model):
                   AND COALESCE(m.invoice_date, m.date) >= who.bought_at::date
                   AND (l.product_id IS NULL OR %s))""",
             self.company_id.id,
-            wanted_sql(self.env, self.with_context(active_test=False).product_ids, self.category_ids),
+            self._wanted_sql(),
+        )
+
+    def _wanted_sql(self):
+        """SQL over a product_template `t`: is it what the rule is about?"""
+        return wanted_sql(self.env, self.with_context(active_test=False).product_ids, self.category_ids)
+
+    def _sent_back_sql(self):
+        """A signal since that goods came back; one that names no product may be about it."""
+        return SQL(
+            """EXISTS (SELECT FROM crm_lifecycle_event e
+                 LEFT JOIN product_product v ON v.id = e.product_id
+                 LEFT JOIN product_template t ON t.id = v.product_tmpl_id
+                WHERE e.partner_id = who.customer_id AND e.kind_id = %s AND e.company_id = %s
+                  AND e.occurred_at >= who.bought_at AND (e.product_id IS NULL OR %s))""",
+            self.env["crm.lifecycle.kind"]._of_code("goods_returned").id,
+            self.company_id.id,
+            self._wanted_sql(),
         )
 
     def _cancelled_sql(self):

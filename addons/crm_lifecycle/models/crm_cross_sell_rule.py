@@ -70,14 +70,14 @@ class CrmCrossSellRule(models.Model):
         "crm.lifecycle.kind",
         "crm_cross_sell_rule_complaint_rel",
         string="Complaints Are",
-        default=lambda self: self._default_complaints(),
+        help="Empty: every signal from the customer of the channel Service.",
     )
     unless_unhappy = fields.Boolean("They gave a bad score", default=True)
     score_kind_ids = fields.Many2many(
         "crm.lifecycle.kind",
         "crm_cross_sell_rule_score_rel",
         string="Bad Scores Are",
-        default=lambda self: self._default_scores(),
+        help="Empty: low scores, where feedback is asked for.",
     )
     lookback_days = fields.Integer(
         "In the Last (Days)", default=90, required=True, help="How far complaints and bad scores count."
@@ -110,6 +110,7 @@ class CrmCrossSellRule(models.Model):
 
     @api.model
     def _default_complaints(self):
+        """Found when they are needed: the app that brings such signals may be installed later."""
         return self.env["crm.lifecycle.kind"].search([("channel", "=", "service"), ("direction", "!=", "out")])
 
     @api.model

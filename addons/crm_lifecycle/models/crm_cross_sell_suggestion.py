@@ -48,7 +48,7 @@ class CrmCrossSellSuggestion(models.Model):
         "Could Still Buy", readonly=True, help="How many bought the first and not, in that time, the second."
     )
     found_at = fields.Datetime("Found", readonly=True)
-    rule_ids = fields.One2many("crm.cross.sell.rule", "suggestion_id", readonly=True)
+    rule_ids = fields.One2many("crm.cross.sell.rule", "suggestion_id", "Rules", readonly=True)
     rule_id = fields.Many2one("crm.cross.sell.rule", "Rule", compute="_compute_rule_id")
 
     _pair_unique = models.UniqueIndex("(company_id, product_id, offer_id)")

@@ -266,6 +266,42 @@ class TestReasonsNotTo(CrossSellCase):
         self.bought.state = "cancel"
         self.assertEqual(self.reason(), "returned")
 
+    def test_goods_came_back(self):
+        kind = self.env.ref("crm_lifecycle.kind_goods_returned")
+        for ref, product in (("back-1", self.bread), ("back-2", self.phone)):
+            self.signal(self.customer, "goods_returned", 1, ref=ref)
+            self.env.cr.execute(
+                "UPDATE crm_lifecycle_event SET product_id = %s WHERE source_ref = %s AND kind_id = %s",
+                (product.product_variant_id.id, ref, kind.id),
+            )
+            self.assertEqual(self.reason(), "returned" if product == self.phone else "")
+
+    def test_every_complaint_and_low_score_counts_where_none_is_chosen(self):
+        self.tested.write({"complaint_kind_ids": False, "score_kind_ids": False})
+        self.signal(self.customer, "call_in", 20)
+        self.assertEqual(self.reason(), "")
+        self.signal(self.customer, "complaint", 20)
+        self.assertEqual(self.reason(), "complained")
+        self.tested.unless_complained = False
+        low = self.env["crm.lifecycle.kind"]._of_code("feedback_low")
+        if not low:
+            low = low.create({"code": "feedback_low", "name": "Low score", "channel": "feedback"})
+        self.env.cr.execute(
+            "UPDATE crm_lifecycle_event SET kind_id = %s WHERE kind_id = %s",
+            (low.id, self.env.ref("crm_lifecycle.kind_complaint").id),
+        )
+        self.assertEqual(self.reason(), "unhappy")
+
+    def test_another_company_s_orders_and_signals_do_not_count(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        order = self.order(self.customer, self.case, 300)
+        self.signal(self.customer, "call_in", 20)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE sale_order SET company_id = %s WHERE id = %s", (other.id, order.id))
+        self.env.cr.execute("UPDATE crm_lifecycle_event SET company_id = %s WHERE kind_id = %s", (other.id, self.call.id))
+        self.env.invalidate_all()
+        self.assertEqual(self.reason(), "")
+
     def test_complained_lately(self):
         self.signal(self.customer, "call_in", 95)
         self.assertEqual(self.reason(), "")
