@@ -51,16 +51,19 @@ def fill(env, lines, products):
     customers = orders // ORDERS
     first_customer = copies(env, partner, customers, commercial_partner_id="g")
     first_template = copies(env, template, products)
-    first_product = copies(
-        env, template.product_variant_id, products, combination_indices="g::varchar"
-    )
+    first_product = copies(env, template.product_variant_id, products, combination_indices="g::varchar")
     env.cr.execute(
         "UPDATE product_product SET product_tmpl_id = id - %s + %s WHERE id >= %s",
         (first_product, first_template, first_product),
     )
     when = "now() AT TIME ZONE 'UTC' - (g::bigint * 7919 %% 700) * interval '1 day'"
     first_order = copies(
-        env, order, orders, partner_id=f"{first_customer} + g %% {customers}", date_order=when, name="'B' || g"
+        env,
+        order,
+        orders,
+        partner_id=f"{first_customer} + g %% {customers}",
+        date_order=when,
+        name="'B' || g",
     )
     env.cr.execute("SELECT setseed(0.5)")
     # Two of the lines are any product, a few most; the third goes with the first in each tenth order.

@@ -11,9 +11,7 @@ class CrmCrossSellCheck(models.Model):
 
     _inherit = "crm.journey.step"
 
-    kind = fields.Selection(
-        selection_add=[(KIND, "Cross-sell: reasons not to")], ondelete={KIND: "cascade"}
-    )
+    kind = fields.Selection(selection_add=[(KIND, "Cross-sell: reasons not to")], ondelete={KIND: "cascade"})
     cross_sell_rule_id = fields.Many2one("crm.cross.sell.rule", "Cross-Sell Rule", ondelete="set null")
 
     @api.model
@@ -26,7 +24,9 @@ class CrmCrossSellCheck(models.Model):
 
     @api.model
     def _hints(self):
-        hint = self.env._("Asks a cross-sell rule: do they own it, returned it, complained, gave a bad score?")
+        hint = self.env._(
+            "Asks a cross-sell rule: do they own it, returned it, complained, gave a bad score?"
+        )
         return {**super()._hints(), KIND: hint}
 
     def _facts_cross_sell(self):
@@ -57,7 +57,9 @@ class CrmCrossSellCheck(models.Model):
             return dict.fromkeys(tokens.ids, gone)
         reasons = self.cross_sell_rule_id._reasons_not_to(self._travellers(tokens), now)
         return {
-            token_id: journey.Outcome(journey.NO if token_id in reasons else journey.YES, reasons.get(token_id, ""))
+            token_id: journey.Outcome(
+                journey.NO if token_id in reasons else journey.YES, reasons.get(token_id, "")
+            )
             for token_id in tokens.ids
         }
 

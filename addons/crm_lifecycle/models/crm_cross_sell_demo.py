@@ -15,9 +15,13 @@ class CrmCrossSellDemo(models.AbstractModel):
     @api.model
     def _cross_sell(self):
         """Once per database, after `_generate`."""
-        products = self.env["product.product"].search([("default_code", "in", (PHONE, CASE))], order="default_code")
+        products = self.env["product.product"].search(
+            [("default_code", "in", (PHONE, CASE))], order="default_code"
+        )
         phone, case = products.product_tmpl_id[:1], products.product_tmpl_id[1:2]
-        if not case or self.env["crm.cross.sell.rule"].search_count([("product_ids", "in", phone.ids)], limit=1):
+        if not case or self.env["crm.cross.sell.rule"].search_count(
+            [("product_ids", "in", phone.ids)], limit=1
+        ):
             return
         self.env["crm.cross.sell.search"]._of_company(self.env.company)._find_guarded()
         Rule = self.env["crm.cross.sell.rule"].with_user(self.env.ref("base.user_admin"))

@@ -74,9 +74,7 @@ class CrmCrossSellEffect(models.Model):
                  JOIN (%s) b ON b.customer_id = h.customer_id AND b.template_id = o.product_template_id
                   AND b.company_id = r.company_id AND b.bought_at >= h.at
                   AND b.bought_at <= h.at + r.window_days * interval '1 day'""",
-            purchases(
-                self.env, SQL("p.commercial_partner_id IN (SELECT customer_id FROM reached)")
-            ),
+            purchases(self.env, SQL("p.commercial_partner_id IN (SELECT customer_id FROM reached)")),
         )
 
     @api.depends("journey_id", "window_days", "offer_product_ids", "days")
@@ -125,13 +123,12 @@ class CrmCrossSellEffect(models.Model):
     def _in_words(self, travelled, travelled_bought, held, held_bought):
         if not held or not travelled:
             return self.env._("Nobody to compare with yet.")
-        chance = baskets.fisher(
-            travelled_bought, travelled, travelled_bought + held_bought, travelled + held
-        )
+        chance = baskets.fisher(travelled_bought, travelled, travelled_bought + held_bought, travelled + held)
         told = {"with": travelled_bought, "all": travelled, "without": held_bought, "held": held}
         if chance <= BEYOND_CHANCE:
             return self.env._(
-                "%(with)s of %(all)s bought it, of those held out %(without)s of %(held)s: the offer works.", **told
+                "%(with)s of %(all)s bought it, of those held out %(without)s of %(held)s: the offer works.",
+                **told,
             )
         return self.env._(
             "%(with)s of %(all)s bought it, of those held out %(without)s of %(held)s: this may still be chance.",

@@ -93,7 +93,8 @@ class CrmCrossSellJourney(models.Model):
         if not self._offers():
             raise UserError(
                 self.env._(
-                    "Nothing of what “%(rule)s” offers is sold any more. Choose another product.", rule=self.name
+                    "Nothing of what “%(rule)s” offers is sold any more. Choose another product.",
+                    rule=self.name,
                 )
             )
         if self.action == MAIL and not self.mail_template_id:

@@ -52,7 +52,9 @@ class CrmCrossSellMail(models.Model):
                 direction=language.direction or "ltr",
                 hello=env._("Hello"),
                 thanks=env._("thank you for buying %(bought)s. We hope that all is well with it.", **words),
-                offer=env._("Many customers take %(offer)s with it. We can send it to you right away.", **words),
+                offer=env._(
+                    "Many customers take %(offer)s with it. We can send it to you right away.", **words
+                ),
                 reply=env._("Just answer this e-mail if you would like to have it, or if anything is amiss."),
             ),
         }

@@ -13,7 +13,9 @@ def purchases(env, where=None):
     and the variant `v`.
     """
     Line = env["sale.order.line"]
-    unchosen = [SQL.identifier("l", name) for name in NOT_CHOSEN if name in Line._fields and Line._fields[name].store]
+    unchosen = [
+        SQL.identifier("l", name) for name in NOT_CHOSEN if name in Line._fields and Line._fields[name].store
+    ]
     return SQL(
         """SELECT l.id AS line_id, o.id AS order_id, p.commercial_partner_id AS customer_id, o.company_id,
                   v.product_tmpl_id AS template_id, o.date_order AS bought_at,

@@ -28,7 +28,13 @@ class CrmCrossSellReasons(models.Model):
         """The reasons that this rule looks for, in a few words."""
         words = [
             self._fields[name]._description_string(self.env)
-            for name in ("unless_owned", "unless_returned", "unless_complained", "unless_unhappy", "unless_bought")
+            for name in (
+                "unless_owned",
+                "unless_returned",
+                "unless_complained",
+                "unless_unhappy",
+                "unless_bought",
+            )
             if self[name]
         ]
         return ", ".join(words)
@@ -117,7 +123,7 @@ class CrmCrossSellReasons(models.Model):
                  LEFT JOIN product_template t ON t.id = v.product_tmpl_id
                 WHERE e.partner_id = who.customer_id AND e.kind_id = %s AND e.company_id = %s
                   AND e.occurred_at >= who.bought_at AND (e.product_id IS NULL OR %s))""",
-            self.env["crm.lifecycle.kind"]._of_code("goods_returned").id,
+            self.env["crm.lifecycle.kind"]._of_code("goods_returned").id or None,
             self.company_id.id,
             self._wanted_sql(),
         )

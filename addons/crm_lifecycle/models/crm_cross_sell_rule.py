@@ -63,7 +63,9 @@ class CrmCrossSellRule(models.Model):
     days = fields.Integer("After (Days)", default=14, required=True)
     unless_owned = fields.Boolean("They own it already", default=True)
     unless_returned = fields.Boolean(
-        "They returned what they bought", default=True, help="A credit note for it, or the order was cancelled."
+        "They returned what they bought",
+        default=True,
+        help="A credit note for it, or the order was cancelled.",
     )
     unless_complained = fields.Boolean("They complained", default=True)
     complaint_kind_ids = fields.Many2many(
@@ -84,7 +86,8 @@ class CrmCrossSellRule(models.Model):
     )
     unless_bought = fields.Boolean("They bought it meanwhile", default=True)
     again_days = fields.Integer(
-        "Again After (Days)", help="0: everybody once. Otherwise a later order counts again after so many days."
+        "Again After (Days)",
+        help="0: everybody once. Otherwise a later order counts again after so many days.",
     )
     window_days = fields.Integer(
         "Counts as Bought Within (Days)",
@@ -97,7 +100,9 @@ class CrmCrossSellRule(models.Model):
         default=10,
         help="So many, drawn by lot, get nothing: only against them can be told what the offer changed.",
     )
-    suggestion_id = fields.Many2one("crm.cross.sell.suggestion", readonly=True, ondelete="set null", index=True)
+    suggestion_id = fields.Many2one(
+        "crm.cross.sell.suggestion", readonly=True, ondelete="set null", index=True
+    )
     sentence = fields.Char("In Words", compute="_compute_sentence")
 
     _days = models.Constraint(
@@ -111,7 +116,9 @@ class CrmCrossSellRule(models.Model):
     @api.model
     def _default_complaints(self):
         """Found when they are needed: the app that brings such signals may be installed later."""
-        return self.env["crm.lifecycle.kind"].search([("channel", "=", "service"), ("direction", "!=", "out")])
+        return self.env["crm.lifecycle.kind"].search(
+            [("channel", "=", "service"), ("direction", "!=", "out")]
+        )
 
     @api.model
     def _default_scores(self):
@@ -125,7 +132,12 @@ class CrmCrossSellRule(models.Model):
                 rule.name = ARROW.join((rule._bought_in_words(), rule._offers_in_words()))
 
     @api.depends(
-        "product_ids.name", "category_ids.name", "offer_product_ids.name", "days", "action", "mail_template_id.name"
+        "product_ids.name",
+        "category_ids.name",
+        "offer_product_ids.name",
+        "days",
+        "action",
+        "mail_template_id.name",
     )
     @api.depends_context("lang")
     def _compute_sentence(self):
@@ -165,7 +177,9 @@ class CrmCrossSellRule(models.Model):
         if self.offer_product_ids & self.product_ids:
             return self.env._("What is offered and what is bought must differ.")
         if self.action == MAIL and self.mail_template_id.model not in (False, "res.partner"):
-            return self.env._("The e-mail “%(mail)s” is not one to contacts.", mail=self.mail_template_id.name)
+            return self.env._(
+                "The e-mail “%(mail)s” is not one to contacts.", mail=self.mail_template_id.name
+            )
         return ""
 
     def copy_data(self, default=None):

@@ -26,14 +26,20 @@ class CrmCrossSellSearch(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     within_days = fields.Integer(
-        "Bought Within (Days)", default=60, required=True, help="Bought later than that, the second counts no more."
+        "Bought Within (Days)",
+        default=60,
+        required=True,
+        help="Bought later than that, the second counts no more.",
     )
     history_days = fields.Integer("Orders of the Last (Days)", default=730, required=True)
     min_count = fields.Integer("At Least (Customers)", default=5, required=True)
     min_support = fields.Float("At Least (Share of All Customers)", default=0, digits=(16, 6))
     min_lift = fields.Float("At Least (Times as Often)", default=1.2, required=True)
     max_chance = fields.Float(
-        "At Most by Chance", default=0.05, required=True, help="So many of those shown may be there by chance."
+        "At Most by Chance",
+        default=0.05,
+        required=True,
+        help="So many of those shown may be there by chance.",
     )
     last_run_at = fields.Datetime("Last Search", readonly=True)
     last_run_seconds = fields.Float("Duration (Seconds)", readonly=True)
@@ -46,9 +52,7 @@ class CrmCrossSellSearch(models.Model):
     problem = fields.Text(readonly=True)
 
     _company_unique = models.UniqueIndex("(company_id)", "The company has its search already.")
-    _days = models.Constraint(
-        "CHECK (within_days > 0 AND history_days > 0)", "Look at one day or more."
-    )
+    _days = models.Constraint("CHECK (within_days > 0 AND history_days > 0)", "Look at one day or more.")
     _least = models.Constraint(
         "CHECK (min_count >= 2 AND min_support >= 0 AND min_support <= 1 AND min_lift >= 1)",
         "Ask for two customers or more, a share between 0 and 1, and at least once as often.",
@@ -77,7 +81,9 @@ class CrmCrossSellSearch(models.Model):
         # Suggestions are written by the machine only.
         found = self.sudo()._find_guarded()
         if found is None:
-            raise UserError(self.env._("Somebody is looking for suggestions right now. Look again in a moment."))
+            raise UserError(
+                self.env._("Somebody is looking for suggestions right now. Look again in a moment.")
+            )
         if self.problem:
             return self._shown(self.problem, "danger")
         return self._shown(

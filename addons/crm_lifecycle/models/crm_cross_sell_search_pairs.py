@@ -124,9 +124,7 @@ class CrmCrossSellSearchPairs(models.Model):
 
     def _judged(self, everyone, products, rows):
         """[Found] of the pairs that are often enough; as tried count all pairs of these products, both ways."""
-        pairs = [
-            (row, baskets.Pair(row[2], first, second, everyone)) for row, first, second in rows
-        ]
+        pairs = [(row, baskets.Pair(row[2], first, second, everyone)) for row, first, second in rows]
         pairs = [
             (row, pair)
             for row, pair in pairs
@@ -156,7 +154,9 @@ class CrmCrossSellSearchPairs(models.Model):
             )
             for found in kept
         ]
-        columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _name in range(11)]
+        columns = (
+            [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _name in range(11)]
+        )
         types = ("int",) * 6 + ("float8",) * 5
         unnested = SQL(", ").join(
             SQL("%s::%s[]", column, SQL(kind)) for column, kind in zip(columns, types, strict=True)

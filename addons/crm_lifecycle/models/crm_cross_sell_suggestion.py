@@ -21,18 +21,26 @@ class CrmCrossSellSuggestion(models.Model):
     offer_id = fields.Many2one(
         "product.template", "Also Buys", required=True, readonly=True, ondelete="cascade", index=True
     )
-    both_count = fields.Integer("Customers", readonly=True, help="So many bought both, the second with or after.")
+    both_count = fields.Integer(
+        "Customers", readonly=True, help="So many bought both, the second with or after."
+    )
     together_count = fields.Integer("At Once", readonly=True, help="Of these, in the same order.")
     later_count = fields.Integer("Later", readonly=True, help="Of these, in an order after that.")
     product_count = fields.Integer("Bought the First", readonly=True)
     offer_count = fields.Integer("Bought the Second", readonly=True)
     customer_count = fields.Integer("Customers in All", readonly=True)
-    support = fields.Float(readonly=True, aggregator="avg", help="The share of all customers who bought both.")
+    support = fields.Float(
+        readonly=True, aggregator="avg", help="The share of all customers who bought both."
+    )
     confidence = fields.Float(
         "Also Bought", readonly=True, aggregator="avg", help="The share of who bought the first (confidence)."
     )
     lift = fields.Float(
-        "Times as Often", readonly=True, aggregator="avg", digits=(12, 1), help="As among all customers (lift)."
+        "Times as Often",
+        readonly=True,
+        aggregator="avg",
+        digits=(12, 1),
+        help="As among all customers (lift).",
     )
     chance = fields.Float(
         "Could Be Chance",

@@ -10,7 +10,9 @@ class TestCrossSellAccess(CrossSellCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.user = new_test_user(cls.env, "cross_user", groups="crm_lifecycle.group_crm_lifecycle_user")
-        cls.manager = new_test_user(cls.env, "cross_manager", groups="crm_lifecycle.group_crm_lifecycle_manager")
+        cls.manager = new_test_user(
+            cls.env, "cross_manager", groups="crm_lifecycle.group_crm_lifecycle_manager"
+        )
         cls.nobody = new_test_user(cls.env, "cross_nobody", groups="base.group_user")
         cls.tested = cls.env["crm.cross.sell.rule"].create(
             {

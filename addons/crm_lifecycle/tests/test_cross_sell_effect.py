@@ -19,7 +19,9 @@ class TestCrossSellEffect(CrossSellCase):
         super().setUp()
         self.tested = self.rule(window_days=30)
         self.tested.action_start()
-        self.offer = self.tested.journey_id.live_version_id.step_ids.filtered(lambda step: step.kind == "mail")
+        self.offer = self.tested.journey_id.live_version_id.step_ids.filtered(
+            lambda step: step.kind == "mail"
+        )
 
     def travel(self, partners, days_ago, reached=True, held=False):
         """They entered so long ago, and got the offer at once."""
@@ -52,7 +54,9 @@ class TestCrossSellEffect(CrossSellCase):
         lines = self.env["sale.order.line"].search(self.tested.action_open_bought()["domain"])
         self.assertEqual(lines.product_id, self.case.product_variant_id)
         self.assertEqual(lines.order_id.partner_id, people[0])
-        self.assertEqual(self.env["crm.journey.trace"].search_count(self.tested.action_open_reached()["domain"]), 4)
+        self.assertEqual(
+            self.env["crm.journey.trace"].search_count(self.tested.action_open_reached()["domain"]), 4
+        )
 
     def test_revenue_is_in_the_company_s_currency(self):
         self.travel(self.person, 20)

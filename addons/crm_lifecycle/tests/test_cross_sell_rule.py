@@ -209,7 +209,8 @@ class TestReasonsNotTo(CrossSellCase):
 
     def credit(self, products, days_ago=1):
         lines = [
-            {"product_id": product.product_variant_id.id, "quantity": 1, "price_unit": 5} for product in products
+            {"product_id": product.product_variant_id.id, "quantity": 1, "price_unit": 5}
+            for product in products
         ]
         refund = self.env["account.move"].create(
             {
@@ -298,7 +299,9 @@ class TestReasonsNotTo(CrossSellCase):
         self.signal(self.customer, "call_in", 20)
         self.env.flush_all()
         self.env.cr.execute("UPDATE sale_order SET company_id = %s WHERE id = %s", (other.id, order.id))
-        self.env.cr.execute("UPDATE crm_lifecycle_event SET company_id = %s WHERE kind_id = %s", (other.id, self.call.id))
+        self.env.cr.execute(
+            "UPDATE crm_lifecycle_event SET company_id = %s WHERE kind_id = %s", (other.id, self.call.id)
+        )
         self.env.invalidate_all()
         self.assertEqual(self.reason(), "")
 
@@ -317,7 +320,9 @@ class TestReasonsNotTo(CrossSellCase):
         self.assertEqual(self.reason(), "unsold")
 
     def test_without_its_rule_the_step_fails_with_words(self):
-        step = self.tested.journey_id.live_version_id.step_ids.filtered(lambda step: step.kind == "cross_sell")
+        step = self.tested.journey_id.live_version_id.step_ids.filtered(
+            lambda step: step.kind == "cross_sell"
+        )
         self.env.cr.execute("UPDATE crm_journey_step SET cross_sell_rule_id = NULL WHERE id = %s", (step.id,))
         step.invalidate_recordset()
         outcome = step._run_cross_sell(self.token, self.now)[self.token.id]
@@ -326,15 +331,21 @@ class TestReasonsNotTo(CrossSellCase):
         self.assertTrue(step._faults())
 
     def test_what_would_happen_now_is_told(self):
-        step = self.tested.journey_id.live_version_id.step_ids.filtered(lambda step: step.kind == "cross_sell")
+        step = self.tested.journey_id.live_version_id.step_ids.filtered(
+            lambda step: step.kind == "cross_sell"
+        )
         self.order(self.customer, self.case, 2)
         self.assertEqual(step._explain(self.customer), "Owns it already")
-        self.assertEqual(step._answer(self.customer | self.person), {self.customer.id: "no", self.person.id: "yes"})
+        self.assertEqual(
+            step._answer(self.customer | self.person), {self.customer.id: "no", self.person.id: "yes"}
+        )
 
     def test_a_batch_takes_as_many_queries_as_one(self):
         others = self.people(20)
         tokens = self.tested.journey_id._enter(others)
-        step = self.tested.journey_id.live_version_id.step_ids.filtered(lambda step: step.kind == "cross_sell")
+        step = self.tested.journey_id.live_version_id.step_ids.filtered(
+            lambda step: step.kind == "cross_sell"
+        )
         step._run_cross_sell(self.token, self.now)
         self.env.flush_all()
         counts = []

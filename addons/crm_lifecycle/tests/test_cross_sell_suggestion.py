@@ -104,9 +104,9 @@ class TestCrossSellSuggestion(CrossSellCase):
         self.case.active = False
         self.assertFalse(self.pairs())
         self.case.active = True
-        self.env["sale.order"].search([("order_line.product_id.product_tmpl_id", "in", self.case.ids)]).state = (
-            "cancel"
-        )
+        self.env["sale.order"].search(
+            [("order_line.product_id.product_tmpl_id", "in", self.case.ids)]
+        ).state = "cancel"
         self.assertFalse(self.pairs())
 
     def test_a_suggestion_that_no_longer_holds_goes_and_one_put_aside_stays_there(self):
@@ -160,9 +160,10 @@ class TestCrossSellSuggestion(CrossSellCase):
 
     def test_many_orders_are_searched_in_the_background(self):
         self.shop()
-        with patch.object(crm_cross_sell_search, "AT_ONCE", 1), self.capture_triggers(
-            "crm_lifecycle.ir_cron_cross_sell"
-        ) as triggers:
+        with (
+            patch.object(crm_cross_sell_search, "AT_ONCE", 1),
+            self.capture_triggers("crm_lifecycle.ir_cron_cross_sell") as triggers,
+        ):
             action = self.search.action_find()
         self.assertEqual(action["params"]["type"], "info")
         self.assertTrue(triggers.records)

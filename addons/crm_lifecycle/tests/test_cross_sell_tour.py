@@ -15,7 +15,10 @@ class TestCrossSellTour(HttpCase):
         self.env["sale.order"].search([("state", "=", "sale")]).state = "cancel"
         self.env["crm.cross.sell.suggestion"].search([]).unlink()
         kettle, tea, soap = self.env["product.template"].create(
-            [{"name": name, "list_price": 5, "taxes_id": False} for name in ("Tour Kettle", "Tour Tea", "Tour Soap")]
+            [
+                {"name": name, "list_price": 5, "taxes_id": False}
+                for name in ("Tour Kettle", "Tour Tea", "Tour Soap")
+            ]
         )
         now = self.env.cr.now()
         for number in range(30):

@@ -37,7 +37,13 @@ class Pair:
     everyone: int
 
     def __post_init__(self):
-        if not 0 <= self.both <= min(self.first, self.second) <= max(self.first, self.second) <= self.everyone:
+        if (
+            not 0
+            <= self.both
+            <= min(self.first, self.second)
+            <= max(self.first, self.second)
+            <= self.everyone
+        ):
             raise ValueError(f"impossible counts: {self}")
 
     @property
@@ -86,7 +92,11 @@ def _sum_away(start, end, step, first, second, everyone):
         total += term
         if count == end or term <= total * NEGLIGIBLE:
             return total
-        term *= _ratio(count, first, second, everyone) if step > 0 else 1 / _ratio(count - 1, first, second, everyone)
+        term *= (
+            _ratio(count, first, second, everyone)
+            if step > 0
+            else 1 / _ratio(count - 1, first, second, everyone)
+        )
         count += step
 
 
