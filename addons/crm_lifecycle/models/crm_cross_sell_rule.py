@@ -170,9 +170,9 @@ class CrmCrossSellRule(models.Model):
                 raise ValidationError(missing)
 
     def _missing(self):
-        if not self.product_ids and not self.category_ids:
+        if not self._ids_of("product_ids") and not self.category_ids:
             return self.env._("Choose what is bought: a product or a category.")
-        if not self.offer_product_ids:
+        if not self._ids_of("offer_product_ids"):
             return self.env._("Choose what is offered.")
         if self.offer_product_ids & self.product_ids:
             return self.env._("What is offered and what is bought must differ.")
@@ -210,6 +210,6 @@ class CrmCrossSellRule(models.Model):
             raise ValidationError(
                 self.env._(
                     "People got offers by “%(rule)s”. Archive it, so that what it earned stays known.",
-                    rule=travelled.journey_id.cross_sell_rule_ids.name,
+                    rule=travelled.journey_id.name,
                 )
             )
