@@ -56,6 +56,7 @@
         "wizard/crm_journey_try_views.xml",
         "views/crm_journey_views.xml",
         "views/crm_journey_step_views.xml",
+        "views/crm_journey_step_mail_views.xml",
         "views/crm_journey_people_views.xml",
         "views/crm_journey_menus.xml",
         "data/crm_journey_mail_data.xml",
