@@ -1,11 +1,13 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from odoo.addons.mail.tests.common import MockEmail
+
 from .test_journey_tree import JourneyScreensCase
 
 
 @tagged("post_install", "-at_install")
-class TestJourneyScreens(JourneyScreensCase):
+class TestJourneyScreens(MockEmail, JourneyScreensCase):
     """A journey that can run: mail it to nobody, mark who says yes."""
 
     @classmethod
@@ -92,12 +94,14 @@ class TestJourneyScreens(JourneyScreensCase):
         self.step("Mail", "mail", self.last).mail_template_id = template.id
         wizard = self.env["crm.journey.try"].create({"journey_id": self.journey.id, "partner_id": self.yes.id})
         messages = self.yes.message_ids
-        wizard.action_send_mails()
-        mail = self.env["mail.mail"].sudo().search([("subject", "=", "Hello Yes Mill")])
-        self.assertEqual(len(mail), 1)
-        self.assertIn("me@example.com", mail.email_to)
-        self.assertFalse(mail.recipient_ids)
+        with self.mock_mail_gateway():
+            wizard.action_send_mails()
+        [mail] = self._mails
+        self.assertIn("me@example.com", str(mail["email_to"]))
+        self.assertEqual(mail["subject"], "[Test] Hello Yes Mill")
+        self.assertNotIn("$$", mail["body"])
         self.assertEqual(self.yes.message_ids, messages)
+        self.assertFalse(self.env["crm.journey.mail"].search([]))
 
     def test_people_enter_by_hand_from_contacts_a_segment_or_a_filter(self):
         self.journey.action_start()

@@ -78,7 +78,7 @@ class CrmJourneyTry(models.TransientModel):
             "params": {
                 "type": "success" if steps else "warning",
                 "message": self.env._(
-                    "Mails on their way to %(address)s: %(count)s.",
+                    "Mails sent to %(address)s: %(count)s.",
                     address=self.env.user.email,
                     count=len(steps),
                 ),
