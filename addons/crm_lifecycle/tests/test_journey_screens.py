@@ -70,12 +70,13 @@ class TestJourneyScreens(MockEmail, JourneyScreensCase):
 
     def test_a_try_tells_the_way_of_one_person_and_changes_nothing(self):
         for partner, way, end in [(self.yes, "If so", "Last"), (self.no, "If not", "Leave")]:
-            with Form(self.env["crm.journey.try"].with_context(default_journey_id=self.journey.id)) as form:
-                form.partner_id = partner
-                rows = form.line_ids._records
-            self.assertEqual(rows[1]["way"], way)
-            self.assertEqual(rows[-1]["number"], len(rows))
-            self.assertEqual(self.env["crm.journey.step"].browse(rows[-1]["step_id"]).name, end)
+            form = Form(self.env["crm.journey.try"].with_context(default_journey_id=self.journey.id))
+            form.partner_id = partner
+            wizard = self.env["crm.journey.try"].new({"journey_id": self.journey.id, "partner_id": partner.id})
+            wizard._onchange_partner_id()
+            self.assertEqual(len(form.line_ids), len(wizard.line_ids))
+            self.assertEqual(wizard.line_ids[1].way, way)
+            self.assertEqual(wizard.line_ids[-1].step_id.name, end)
         self.assertFalse(self.yes.category_id)
         self.assertFalse(self.journey.token_ids)
 
