@@ -72,7 +72,8 @@ class TestJourneyScreens(MockEmail, JourneyScreensCase):
         for partner, way, end in [(self.yes, "If so", "Last"), (self.no, "If not", "Leave")]:
             form = Form(self.env["crm.journey.try"].with_context(default_journey_id=self.journey.id))
             form.partner_id = partner
-            wizard = self.env["crm.journey.try"].new({"journey_id": self.journey.id, "partner_id": partner.id})
+            wizard = self.env["crm.journey.try"].with_user(self.user)
+            wizard = wizard.new({"journey_id": self.journey.id, "partner_id": partner.id})
             wizard._onchange_partner_id()
             self.assertEqual(len(form.line_ids), len(wizard.line_ids))
             self.assertEqual(wizard.line_ids[1].way, way)
