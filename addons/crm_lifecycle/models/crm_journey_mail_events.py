@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.http import request
 from odoo.tools import SQL
 
-from ..tools import journey, outbox, robots
+from ..tools import outbox, robots
 
 OPENED, CLICKED, REPLIED, BOUNCED = "opened", "clicked", "replied", "bounced"
 
@@ -17,7 +17,7 @@ class CrmJourneyStep(models.Model):
     mail_step_id = fields.Many2one(
         "crm.journey.step",
         "Which E-mail",
-        ondelete="restrict",
+        ondelete="set null",
         domain="[('version_id', '=', version_id), ('kind', '=', 'mail')]",
         help="A step before this one that sends an e-mail.",
     )
@@ -35,14 +35,9 @@ class CrmJourneyStep(models.Model):
     )
 
     def _answer_mail(self, tokens):
-        """`{contact id: branch}` of the condition on an e-mail."""
         self.ensure_one()
         met = self._people_of_event(tokens)
-        return {
-            token.partner_id.id: journey.YES if token.id in met else journey.NO
-            for token in tokens
-            if token.partner_id
-        }
+        return {id_: id_ in met for id_ in tokens.ids}
 
     def _people_of_event(self, tokens):
         """Ids of those tokens to whom it happened; two queries."""
@@ -106,6 +101,18 @@ class CrmJourneyStep(models.Model):
             before += step
             step = step.parent_id
         return before
+
+
+class CrmJourneyVersion(models.Model):
+    _inherit = "crm.journey.version"
+
+    def _copy_steps(self, target):
+        """Conditions of the copy ask about the e-mails of the copy."""
+        made = super()._copy_steps(target)
+        for copied in made.values():
+            if copied.mail_step_id:
+                copied.mail_step_id = made.get(copied.mail_step_id)
+        return made
 
 
 class CrmJourneyMail(models.Model):
