@@ -19,6 +19,7 @@ env["ir.mail_server"].search([]).active = False
 env["ir.mail_server"].create({{{{"name": "test", "smtp_host": "127.0.0.1", "smtp_port": {{port}}}}}})
 env["crm.contact.quiet"].search([]).active = False
 env["crm.contact.cap"].search([]).active = False
+env = env(user=env.ref("base.user_admin").id)
 env.user.email = "marketing@example.com"
 for code in ("hi_IN", "ar_001"):
     env["res.lang"]._activate_lang(code)
@@ -126,7 +127,9 @@ class SlowInbox:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802, the name that aiosmtpd calls
         await asyncio.sleep(0.01)
         subject = next(
-            line.split(b": ")[1].decode() for line in envelope.content.splitlines() if line.startswith(b"Subject: ")
+            line.split(b": ")[1].decode()
+            for line in envelope.content.splitlines()
+            if line.startswith(b"Subject: ")
         )
         self.received.update((address, subject) for address in envelope.rcpt_tos)
         await asyncio.sleep(0.01)

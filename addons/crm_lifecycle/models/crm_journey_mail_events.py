@@ -83,7 +83,9 @@ class CrmJourneyStep(models.Model):
         faults = super()._own_faults()
         if self.kind == "condition" and self.condition == "mail":
             if not self.mail_step_id or not self.mail_event:
-                faults.append(self.env._("“%(step)s” needs to know which e-mail it asks about.", step=self.name))
+                faults.append(
+                    self.env._("“%(step)s” needs to know which e-mail it asks about.", step=self.name)
+                )
             elif self.mail_step_id not in self._before():
                 faults.append(
                     self.env._(
@@ -134,7 +136,9 @@ class CrmJourneyMail(models.Model):
 class LinkTrackerClick(models.Model):
     _inherit = "link.tracker.click"
 
-    lifecycle_robot = fields.Boolean("By a Robot", readonly=True, help="A program, not a person, opened the link.")
+    lifecycle_robot = fields.Boolean(
+        "By a Robot", readonly=True, help="A program, not a person, opened the link."
+    )
 
     @api.model
     def add_click(self, code, **route_values):

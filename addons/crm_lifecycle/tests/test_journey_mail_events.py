@@ -49,7 +49,12 @@ class TestJourneyMailEvents(JourneyMailCase, HttpCase):
     def met(self, mails, event):
         """Names of those to whom it happened."""
         condition = self.env["crm.journey.step"].new(
-            {"version_id": self.version.id, "mail_step_id": self.step.id, "mail_event": event, "kind": "condition"}
+            {
+                "version_id": self.version.id,
+                "mail_step_id": self.step.id,
+                "mail_event": event,
+                "kind": "condition",
+            }
         )
         answers = condition._answer_mail(mails.token_id)
         self.assertEqual(set(answers), set(mails.token_id.ids))

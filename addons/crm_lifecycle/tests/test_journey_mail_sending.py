@@ -194,9 +194,7 @@ class TestJourneyMailSending(JourneyMailCase):
     def test_only_administrators_decide_what_is_sent_again(self):
         mail = self.written()
         mail.state = "unclear"
-        user = new_test_user(
-            self.env, "journey_mail_user", groups="crm_lifecycle.group_crm_lifecycle_user"
-        )
+        user = new_test_user(self.env, "journey_mail_user", groups="crm_lifecycle.group_crm_lifecycle_user")
         for action in ("action_send_again", "action_leave_it"):
             with self.subTest(action), self.assertRaises(UserError):
                 getattr(mail.with_user(user), action)()
