@@ -37,6 +37,15 @@ class CrmSegment(models.Model):
     by_hand = fields.Boolean("Only Hand-picked", help="On: the filter is not used.")
     pick_ids = fields.One2many("crm.segment.pick", "segment_id", "Hand-picked")
 
+    @api.depends("by_hand")
+    def _compute_is_everyone(self):
+        super()._compute_is_everyone()
+        self.filtered("by_hand").is_everyone = False
+
+    @api.depends("by_hand", "pick_ids")
+    def _compute_preview(self):
+        return super()._compute_preview()
+
     def write(self, vals):
         done = super().write(vals)
         if "by_hand" in vals:
