@@ -16,15 +16,21 @@ class CrmContactWithheldReport(models.Model):
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     purpose = fields.Selection(
-        selection=lambda self: self.env["crm.contact.ledger"]._fields["purpose"]._description_selection(self.env),
+        selection=lambda self: (
+            self.env["crm.contact.ledger"]._fields["purpose"]._description_selection(self.env)
+        ),
         readonly=True,
     )
     channel = fields.Selection(
-        selection=lambda self: self.env["crm.contact.ledger"]._fields["channel"]._description_selection(self.env),
+        selection=lambda self: (
+            self.env["crm.contact.ledger"]._fields["channel"]._description_selection(self.env)
+        ),
         readonly=True,
     )
     verdict = fields.Selection(
-        selection=lambda self: self.env["crm.contact.ledger"]._fields["verdict"]._description_selection(self.env),
+        selection=lambda self: (
+            self.env["crm.contact.ledger"]._fields["verdict"]._description_selection(self.env)
+        ),
         readonly=True,
     )
     reason = fields.Selection(

@@ -2,6 +2,7 @@ import logging
 import smtplib
 from collections import namedtuple
 from contextlib import closing
+from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
 
@@ -13,6 +14,9 @@ from .crm_journey_mail_office import ClosedError, PostOffice
 
 _logger = logging.getLogger(__name__)
 AT_ONCE = 50
+# When it is looked at again whether a journey goes on.
+PAUSED = timedelta(minutes=15)
+STOPPED = "stopped"
 # What is ready to be handed over, read and built before: `line` is the mail server and the sender, `servers` an empty
 # recordset with the addresses of the company.
 Parcel = namedtuple("Parcel", "id line servers email message")
@@ -96,7 +100,7 @@ class CrmJourneyMail(models.Model):
         now, ready = fields.Datetime.now(), self.browse()
         old = self.filtered(lambda mail: mail.written_at < now - outbox.OLDEST)
         old._fail(self.env._("It waited for more than a week, and is not sent any more."))
-        for company, mails in (self - old).grouped("company_id").items():
+        for company, mails in (self - old)._of_running_journeys(now).grouped("company_id").items():
             decisions = self.env["crm.contact.pressure"]._still_allowed(
                 mails.partner_id, "journey", "email", company, at=now
             )
@@ -112,6 +116,15 @@ class CrmJourneyMail(models.Model):
                 else:
                     mail._withhold(decision, now)
         return ready
+
+    def _of_running_journeys(self, now):
+        """The others wait until their journey goes on, or end with it."""
+        paused = self.filtered(lambda mail: mail.journey_id.state == "paused")
+        paused.write({"due_at": now + PAUSED, "problem": self.env._("The journey is paused")})
+        stopped = self.filtered(lambda mail: mail.journey_id.state == "stopped")
+        for mail in stopped:
+            mail._withhold(pressure.Decision(pressure.SKIP, STOPPED), now)
+        return self - paused - stopped
 
     def _follow_address(self):
         """The person may have got another one since."""
@@ -359,3 +372,11 @@ class CrmJourneyMail(models.Model):
                 fault=fault,
             )
         return str(error).strip()[:500] or fault
+
+
+class CrmContactPressure(models.AbstractModel):
+    _inherit = "crm.contact.pressure"
+
+    @api.model
+    def _reasons(self):
+        return {**super()._reasons(), STOPPED: self.env._("The journey was stopped")}

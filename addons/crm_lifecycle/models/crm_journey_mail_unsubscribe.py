@@ -17,7 +17,9 @@ class CrmJourneyMail(models.Model):
 
     @api.model
     def _unsubscribe(self, person):
-        self.env["crm.contact.pressure"]._opt_out(person, "journey", self.env._("Link in an e-mail of a journey"))
+        self.env["crm.contact.pressure"]._opt_out(
+            person, "journey", self.env._("Link in an e-mail of a journey")
+        )
 
     @api.model
     def _trace_of_picture(self, trace_id, seal):

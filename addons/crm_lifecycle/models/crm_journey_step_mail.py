@@ -80,7 +80,9 @@ class CrmJourneyStep(models.Model):
             if not person:
                 outcomes[token.id] = journey.Outcome(None, reason="gone", withheld=True)
             elif person in seen:
-                outcomes[token.id] = journey.Outcome(reason=TWICE, again_at=fields.Datetime.add(now, minutes=5))
+                outcomes[token.id] = journey.Outcome(
+                    reason=TWICE, again_at=fields.Datetime.add(now, minutes=5)
+                )
             else:
                 seen.add(person)
                 asked.append(token.id)
@@ -138,7 +140,9 @@ class CrmJourneyStep(models.Model):
         if fault:
             return fault
         lang = self.env["crm.journey.mail"]._languages(partner, self.company_id)[partner.id]
-        subjects = self.mail_template_id._render_field("subject", partner.ids, res_ids_lang={partner.id: lang})
+        subjects = self.mail_template_id._render_field(
+            "subject", partner.ids, res_ids_lang={partner.id: lang}
+        )
         text = self.env._("The e-mail “%(subject)s”", subject=subjects[partner.id])
         return f"{text} – {self._explain_decision(partner, EMAIL)}"
 

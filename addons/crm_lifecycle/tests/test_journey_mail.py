@@ -19,7 +19,9 @@ class TestJourneyMail(JourneyMailCase):
     def test_a_batch_is_written_with_its_statistics_its_log_and_its_decisions(self):
         tokens = self.tokens(self.people(2))
         outcomes = self.take(tokens)
-        self.assertEqual({(outcome.branch, outcome.withheld) for outcome in outcomes.values()}, {("next", False)})
+        self.assertEqual(
+            {(outcome.branch, outcome.withheld) for outcome in outcomes.values()}, {("next", False)}
+        )
         mails = self.mails(tokens)
         self.assertEqual(mails.mapped("subject"), ["Hello P0", "Hello P1"])
         self.assertEqual(mails.mapped("email"), ["p0@example.com", "p1@example.com"])
@@ -109,9 +111,7 @@ class TestJourneyMail(JourneyMailCase):
         self.assertIsNone(self.take(tokens)["P0"].branch)
         self.step.on_withheld = "wait"
         again = self.take(tokens)["P0"].again_at
-        self.assertAlmostEqual(
-            again, fields.Datetime.now() + timedelta(days=30), delta=timedelta(minutes=1)
-        )
+        self.assertAlmostEqual(again, fields.Datetime.now() + timedelta(days=30), delta=timedelta(minutes=1))
         self.assertFalse(self.mails())
 
     def test_quiet_hours_put_it_off(self):

@@ -96,6 +96,17 @@ class TestJourneyMailSending(JourneyMailCase):
         self.assertEqual((mail.state, mail.problem), ("queued", "Quiet hours"))
         self.assertGreater(mail.due_at, now)
 
+    def test_messages_of_a_paused_journey_wait_and_those_of_a_stopped_one_end(self):
+        mail = self.written()
+        self.journey.sudo().state = "paused"
+        self.send()
+        self.assertEqual((mail.state, mail.problem), ("queued", "The journey is paused"))
+        self.later(mail)
+        self.journey.sudo().state = "stopped"
+        self.send()
+        self.assertEqual((mail.state, mail.problem), ("withheld", "The journey was stopped"))
+        self.assertFalse(self.inbox.messages)
+
     def test_a_new_address_is_the_one_that_counts(self):
         mail = self.written()
         mail.partner_id.email = "New@example.com"
@@ -183,9 +194,7 @@ class TestJourneyMailSending(JourneyMailCase):
     def test_only_administrators_decide_what_is_sent_again(self):
         mail = self.written()
         mail.state = "unclear"
-        user = new_test_user(
-            self.env, "journey_mail_user", groups="crm_lifecycle.group_crm_lifecycle_user"
-        )
+        user = new_test_user(self.env, "journey_mail_user", groups="crm_lifecycle.group_crm_lifecycle_user")
         for action in ("action_send_again", "action_leave_it"):
             with self.subTest(action), self.assertRaises(UserError):
                 getattr(mail.with_user(user), action)()
