@@ -76,10 +76,25 @@ class TestJourneyScreens(MockEmail, JourneyScreensCase):
             wizard = wizard.new({"journey_id": self.journey.id, "partner_id": partner.id})
             wizard._onchange_partner_id()
             self.assertEqual(len(form.line_ids), len(wizard.line_ids))
-            self.assertEqual(wizard.line_ids[1].way, way)
+            self.assertEqual(wizard.line_ids[2].way, way)
             self.assertEqual(wizard.line_ids[-1].step_id.name, end)
         self.assertFalse(self.yes.category_id)
         self.assertFalse(self.journey.token_ids)
+
+    def test_a_try_says_who_would_not_be_let_in(self):
+        def entry():
+            wizard = self.env["crm.journey.try"].new({"journey_id": self.journey.id, "partner_id": self.yes.id})
+            wizard._onchange_partner_id()
+            return wizard.line_ids[0].text
+
+        self.assertIn("by hand", entry())
+        self.journey.action_start()
+        token = self.journey._enter(self.yes)
+        self.assertIn("is on this journey already", entry())
+        token.sudo().write({"state": "done", "ended_at": token.entered_at})
+        self.assertIn("was on this journey before", entry())
+        self.journey.entry_domain = "[('name', '=', 'Somebody else')]"
+        self.assertIn("does not match", entry())
 
     def test_the_mails_of_a_try_go_to_the_user_only(self):
         self.manager.sudo().email = "me@example.com"
