@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.crm_lifecycle.models import crm_journey_entry
@@ -236,5 +236,5 @@ class TestJourneyEntry(JourneyCase):
         user = new_test_user(self.env, "journey_reader", groups="crm_lifecycle.group_crm_lifecycle_user")
         self.assertEqual(journey.with_user(user).token_ids.partner_id.with_user(user), self.person)
         for action in ("start", "pause", "stop", "publish", "new_version", "retry_failed"):
-            with self.subTest(action), self.assertRaises(Exception):
+            with self.subTest(action), self.assertRaises(AccessError):
                 getattr(journey.with_user(user), f"action_{action}")()
