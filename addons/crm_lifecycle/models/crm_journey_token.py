@@ -52,6 +52,12 @@ class CrmJourneyToken(models.Model):
     _state_idx = models.Index("(journey_id, state)")
     _step_idx = models.Index("(step_id, state)")
 
+    def unlink(self):  # pylint: disable=method-required-super
+        """Forgets who it was; how many came how far stays. Erasure of personal data comes here."""
+        self.check_access("unlink")
+        self.env["crm.lifecycle.people"]._forget_tokens(self.ids)
+        return True
+
 
 class CrmJourneyTrace(models.Model):
     """What a step did with one person: one row per token and step. Written in SQL by the engine only."""

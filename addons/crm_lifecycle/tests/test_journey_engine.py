@@ -288,6 +288,11 @@ class TestJourneyEngine(JourneyCase):
         self.assertRecordValues(
             tokens, [{"state": "exited", "reason": "forgotten", "partner_id": False}] * 2
         )
+        token = self.let_in(journey, self.people[2])
+        # As the privacy lookup does, whose users need no right to journeys.
+        token.sudo().unlink()
+        self.assertFalse(token.exists().partner_id)
+        self.assertTrue(token.exists())
         self.assertFalse(self.let_in(journey, self.people[0]), "who was forgotten does not enter")
 
     @mute_logger("odoo.models.unlink")

@@ -203,6 +203,20 @@ class TestJourneyEntry(JourneyCase):
         )
         self.assertEqual(self.tokens(journey, self.customer).state, "waiting", "an order before the lead is no goal")
 
+    def test_the_end_of_a_journey_is_a_signal_that_does_not_let_in_again(self):
+        kind = self.env.ref("crm_lifecycle.kind_journey_ended")
+        with freeze_time(self.now - timedelta(days=1)):
+            journey = self.started(entry="signal", entry_kind_id=kind.id, reentry="after")
+            follow_up = self.started(entry="signal", entry_kind_id=kind.id)
+        token = self.let_in(journey, self.person)
+        self.travel(days=3)
+        self.assertEqual(token.state, "done")
+        self.env["crm.lifecycle.source.journey.entered"]._collect_ids(token.ids)
+        self.assertEqual(self.env["crm.lifecycle.source.journey.ended"]._collect_ids(token.ids), 1)
+        self.travel(days=3, minutes=5)
+        self.assertEqual(len(self.tokens(journey)), 1)
+        self.assertEqual(self.tokens(follow_up).partner_id, self.person)
+
     def test_entering_needs_a_journey_that_runs(self):
         journey = self.journey()
         with self.assertRaises(UserError):
