@@ -28,7 +28,9 @@ class CrmJourney(models.Model):
         self.ensure_one()
         if self.state != "running":
             raise UserError(
-                self.env._("“%(journey)s” is not running. Start it, then let people enter.", journey=self.name)
+                self.env._(
+                    "“%(journey)s” is not running. Start it, then let people enter.", journey=self.name
+                )
             )
         came = SQL(
             "SELECT unnest(%s::int[]) AS partner_id, %s::int AS event_id, %s::timestamp AS occurred_at",

@@ -32,7 +32,10 @@ class CrmJourneyToken(models.Model):
         default=journey.WAITING,
     )
     step_id = fields.Many2one(
-        "crm.journey.step", readonly=True, ondelete="restrict", help="The step that comes next, or was the last."
+        "crm.journey.step",
+        readonly=True,
+        ondelete="restrict",
+        help="The step that comes next, or was the last.",
     )
     due_at = fields.Datetime("Due", readonly=True)
     arrived_at = fields.Datetime("At This Step Since", readonly=True)

@@ -21,8 +21,10 @@ class TestJourneyEntry(JourneyCase):
             )
 
     def by_segment(self, **values):
-        segment = self.env["crm.segment"].with_user(self.marketer).create(
-            {"name": "Travellers", "domain": "[('name', '=like', 'Traveller%')]"}
+        segment = (
+            self.env["crm.segment"]
+            .with_user(self.marketer)
+            .create({"name": "Travellers", "domain": "[('name', '=like', 'Traveller%')]"})
         )
         self.refresh(segment)
         return self.started(entry="segment", entry_segment_id=segment.id, **values), segment
@@ -190,7 +192,9 @@ class TestJourneyEntry(JourneyCase):
         order = self.env.ref("crm_lifecycle.kind_order")
         with freeze_time(self.now - timedelta(days=50)):
             journey = self.started(
-                entry="signal", entry_kind_id=self.env.ref("crm_lifecycle.kind_lead").id, goal_kind_id=order.id
+                entry="signal",
+                entry_kind_id=self.env.ref("crm_lifecycle.kind_lead").id,
+                goal_kind_id=order.id,
             )
         self.signal(self.person, "lead", 2)
         self.signal(self.person, "order", 1)
@@ -201,7 +205,9 @@ class TestJourneyEntry(JourneyCase):
             self.tokens(journey, self.person),
             [{"state": "done", "reason": "goal_at_entry", "goal_at": self.now - timedelta(days=1)}],
         )
-        self.assertEqual(self.tokens(journey, self.customer).state, "waiting", "an order before the lead is no goal")
+        self.assertEqual(
+            self.tokens(journey, self.customer).state, "waiting", "an order before the lead is no goal"
+        )
 
     def test_the_end_of_a_journey_is_a_signal_that_does_not_let_in_again(self):
         kind = self.env.ref("crm_lifecycle.kind_journey_ended")

@@ -32,7 +32,13 @@ class TestJourneySteps(JourneyCase):
             ({"wait_amount": 1, "wait_unit": "months"}, "2026-04-06 12:00"),
             ({"wait_amount": 1, "wait_at_hour": True, "wait_hour": 9}, "2026-03-08 03:30"),
             (
-                {"wait_amount": 1, "wait_at_hour": True, "wait_hour": 9, "wait_sat": False, "wait_sun": False},
+                {
+                    "wait_amount": 1,
+                    "wait_at_hour": True,
+                    "wait_hour": 9,
+                    "wait_sat": False,
+                    "wait_sun": False,
+                },
                 "2026-03-09 03:30",
             ),
             ({"wait_amount": 0}, "done"),
@@ -55,7 +61,9 @@ class TestJourneySteps(JourneyCase):
 
     def test_waits_until_a_date_of_the_contact(self):
         field = self.env["ir.model.fields"]._get("res.partner", "create_date")
-        self.env.cr.execute("UPDATE res_partner SET create_date = '2020-03-10' WHERE id = %s", (self.person.id,))
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = '2020-03-10' WHERE id = %s", (self.person.id,)
+        )
         self.person.invalidate_recordset()
         self.person.tz = "UTC"
         values = {"kind": "wait_until", "until": "date", "until_field_id": field.id, "wait_hour": 9}
@@ -266,7 +274,9 @@ class TestSegmentPicks(JourneyCase):
         self.mixed = segments.create({"name": "Mixed", "domain": "[('name', '=', 'Asha')]"})
 
     def members(self, segment):
-        rows = self.env["crm.segment.member"].search([("segment_id", "=", segment.id), ("left_at", "=", False)])
+        rows = self.env["crm.segment.member"].search(
+            [("segment_id", "=", segment.id), ("left_at", "=", False)]
+        )
         return rows.partner_id
 
     def test_a_step_puts_people_in_who_stay_after_a_refresh(self):

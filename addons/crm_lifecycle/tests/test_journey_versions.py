@@ -133,5 +133,7 @@ class TestJourneyVersions(JourneyCase):
 
     def test_journeys_of_other_companies_are_not_seen(self):
         other = self.env["res.company"].create({"name": "Other"})
-        journey = self.env["crm.journey"].create({"name": "Theirs", "company_id": other.id, "entry": "manual"})
+        journey = self.env["crm.journey"].create(
+            {"name": "Theirs", "company_id": other.id, "entry": "manual"}
+        )
         self.assertFalse(self.env["crm.journey"].with_user(self.marketer).search([("id", "=", journey.id)]))
