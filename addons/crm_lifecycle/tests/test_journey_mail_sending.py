@@ -31,7 +31,7 @@ class TestJourneyMailSending(JourneyMailCase):
         self.assertIn("Dear P0", plain)
         self.assertEqual(message["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
         link = message["List-Unsubscribe"].strip("<>")
-        self.assertIn(f"/journey/unsubscribe/{mail.partner_id.id}/", link)
+        self.assertIn(f"/journey/unsubscribe/{mail.token_id.id}/", link)
         self.assertIn(link.split("?")[0], html)
         self.assertIn(link.split("?")[0], plain)
         self.assertEqual(message["Message-Id"], mail.message_id)
