@@ -176,17 +176,28 @@ def steps(env, waiting, due):
     figures = {"steps_per_s": rate, "steps": taken, "waiting": waiting, "due": due, "seconds": seconds}
     report("journeys-steps", figures, TARGETS["steps_per_s"], rate >= TARGETS["steps_per_s"])
     constant = watch.queries_are_constant()
-    most = max(queries for figures in watch.batches.values() for _c, _s, queries, _m in figures[1:] or figures)
+    most = max(
+        queries for figures in watch.batches.values() for _c, _s, queries, _m in figures[1:] or figures
+    )
     report("journeys-queries", {"most_per_batch": most, "constant": constant}, "constant", constant)
     grown = watch.grown_mb()
-    report("journeys-memory", {"memory_mb": grown}, f"{TARGETS['memory_mb']}MB", grown <= TARGETS["memory_mb"])
-    report("journeys-idle", {"seconds": idle, "steps": left}, f"{TARGETS['idle']}s", idle <= TARGETS["idle"] * max(scale, 1))
+    report(
+        "journeys-memory", {"memory_mb": grown}, f"{TARGETS['memory_mb']}MB", grown <= TARGETS["memory_mb"]
+    )
+    report(
+        "journeys-idle",
+        {"seconds": idle, "steps": left},
+        f"{TARGETS['idle']}s",
+        idle <= TARGETS["idle"] * max(scale, 1),
+    )
 
 
 def tell_kinds(watch):
     for kind, figures in sorted(watch.by_kind().items()):
         count, seconds = sum(row[0] for row in figures), sum(row[1] for row in figures)
-        sys.stdout.write(f"journeys-{kind.replace(' ', '-')} steps={count} steps_per_s={count / seconds:.0f}\n")
+        sys.stdout.write(
+            f"journeys-{kind.replace(' ', '-')} steps={count} steps_per_s={count / seconds:.0f}\n"
+        )
     sys.stdout.flush()
 
 

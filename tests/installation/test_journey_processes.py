@@ -36,9 +36,12 @@ SMALL = """
 from odoo.addons.crm_lifecycle.models import crm_journey_engine, crm_journey_entry
 crm_journey_engine.BATCH, crm_journey_entry.CHUNK = 7, 30
 """
-RUN = SMALL + """
+RUN = (
+    SMALL
+    + """
 env["crm.journey"]._cron_travel()
 """
+)
 # Each run is a process of its own, killed without notice: soon after its beginning, or after one of its commits.
 KILLED = f"""{SMALL}
 import os, random, select, signal, time
@@ -84,7 +87,8 @@ FACTS = (
       from crm_journey_trace r join crm_journey_token t on t.id = r.token_id join res_partner p on p.id = t.partner_id
       join crm_journey_step s on s.id = r.step_id group by p.name, s.name, r.outcome, r.branch""",
     """
-    select concat_ws('|', p.name, (select count(*) from mail_activity a where a.res_model = 'res.partner' and a.res_id = p.id),
+    select concat_ws('|', p.name,
+        (select count(*) from mail_activity a where a.res_model = 'res.partner' and a.res_id = p.id),
         (select count(*) from res_partner_res_partner_category_rel c where c.partner_id = p.id),
         (select count(*) from crm_segment_member m where m.partner_id = p.id and m.left_at is null),
         (select count(*) from crm_lifecycle_history h where h.partner_id = p.id))
