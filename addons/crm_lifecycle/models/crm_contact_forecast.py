@@ -105,8 +105,8 @@ class CrmContactForecast(models.Model):
         rows = []
         for version in steps.version_id:
             tree = version._forecast_tree()
-            own = {key: people for key, people in here.items() if key[0] in {step.id for step in tree}}
             kinds = {step.id: step for step in version.step_ids}
+            own = {key: people for key, people in here.items() if key[0] in kinds}
             for (step_id, day), messages in self._walk(tree, own, kinds).items():
                 step = kinds[step_id]
                 rows.append(

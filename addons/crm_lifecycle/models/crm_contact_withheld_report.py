@@ -45,9 +45,10 @@ class CrmContactWithheldReport(models.Model):
             """
             SELECT l.id, l.decided_at, l.contact_id, l.partner_id, l.company_id, l.purpose, l.channel, l.verdict,
                    l.reason,
-                   CASE WHEN l.res_model = 'crm.journey' THEN l.res_id END AS journey_id,
-                   CASE WHEN l.res_model = 'mailing.mailing' THEN l.res_id END AS mailing_id
+                   j.id AS journey_id, m.id AS mailing_id
               FROM crm_contact_ledger l
+              LEFT JOIN crm_journey j ON l.res_model = 'crm.journey' AND j.id = l.res_id
+              LEFT JOIN mailing_mailing m ON l.res_model = 'mailing.mailing' AND m.id = l.res_id
              WHERE l.verdict <> 'send'
             """
         )

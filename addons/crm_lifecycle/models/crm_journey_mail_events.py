@@ -126,7 +126,10 @@ class CrmJourneyMail(models.Model):
         mail = self.search([("trace_id", "=", trace_id)], limit=1)
         now = fields.Datetime.now()
         asked = request.httprequest
-        if not mail or robots.is_robot(asked.method, asked.headers.get("User-Agent"), now, mail.sent_at):
+        # Nobody reads it while it is still being handed over.
+        if not mail or mail.state == outbox.HANDING:
+            return
+        if robots.is_robot(asked.method, asked.headers.get("User-Agent"), now, mail.sent_at):
             return
         if not mail.opened_at:
             mail.opened_at = now

@@ -194,7 +194,7 @@ class CrmJourneyMail(models.Model):
         short = {url: f"{link}/m/{mail['trace_id']}" for url, link in text["short"].items()}
         body = mail_links.replaced(str(text["body_html"]), short)
         base = self.get_base_url()
-        unsubscribe = base + self._unsubscribe_path(mail["partner_id"], mail["lang"])
+        unsubscribe = base + self._unsubscribe_path(mail["token_id"], mail["lang"])
         body = body.replace(f"{base}{OWN_UNSUBSCRIBE}", unsubscribe).replace(
             f'"{OWN_UNSUBSCRIBE}"', f'"{unsubscribe}"'
         )
@@ -231,8 +231,9 @@ class CrmJourneyMail(models.Model):
         return hmac(self.env(su=True), f"crm_lifecycle.journey_{purpose}", id_)[:40]
 
     @api.model
-    def _unsubscribe_path(self, partner_id, lang):
-        return f"/journey/unsubscribe/{partner_id}/{self._seal('unsubscribe', partner_id)}?lang={lang}"
+    def _unsubscribe_path(self, token_id, lang):
+        """By the token: it knows the person also after contacts were merged."""
+        return f"/journey/unsubscribe/{token_id}/{self._seal('unsubscribe', token_id)}?lang={lang}"
 
     @api.model
     def _picture_path(self, trace_id):

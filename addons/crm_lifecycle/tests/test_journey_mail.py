@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .journey_mail_common import NOON, JourneyMailCase
@@ -193,6 +194,14 @@ class TestJourneyMail(JourneyMailCase):
         self.env["mail.blacklist"]._add(person.email)
         self.assertIn("Blacklisted", self.step._explain(person))
         self.assertFalse(self.mails() or self.ledger())
+
+    def test_an_email_that_a_running_journey_sends_is_not_deleted(self):
+        self.journey.sudo().state = "running"
+        with self.assertRaises(UserError):
+            self.template.unlink()
+        self.journey.sudo().state = "stopped"
+        self.template.unlink()
+        self.assertFalse(self.step.mail_template_id)
 
     def test_text_messages_go_to_the_queue_of_their_app(self):
         if "sms.sms" not in self.env:

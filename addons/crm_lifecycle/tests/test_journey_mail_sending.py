@@ -31,7 +31,7 @@ class TestJourneyMailSending(JourneyMailCase):
         self.assertIn("Dear P0", plain)
         self.assertEqual(message["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
         link = message["List-Unsubscribe"].strip("<>")
-        self.assertIn(f"/journey/unsubscribe/{mail.partner_id.id}/", link)
+        self.assertIn(f"/journey/unsubscribe/{mail.token_id.id}/", link)
         self.assertIn(link.split("?")[0], html)
         self.assertIn(link.split("?")[0], plain)
         self.assertEqual(message["Message-Id"], mail.message_id)
@@ -190,6 +190,15 @@ class TestJourneyMailSending(JourneyMailCase):
         self.send()
         self.assertEqual((broken.state, fine.state), ("failed", "sent"))
         self.assertTrue(broken.problem)
+
+    def test_the_journey_tells_how_many_wait_for_a_person(self):
+        unclear, failed, _fine = mails = self.written(3)
+        self.assertEqual(self.journey.mail_open_count, 0)
+        unclear.state, failed.state = "unclear", "failed"
+        self.env.invalidate_all()
+        self.assertEqual(self.journey.with_user(self.manager).mail_open_count, 2)
+        action = self.journey.action_open_mails()
+        self.assertEqual(self.env["crm.journey.mail"].search(action["domain"]), mails)
 
     def test_only_administrators_decide_what_is_sent_again(self):
         mail = self.written()
