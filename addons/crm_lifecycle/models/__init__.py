@@ -53,8 +53,6 @@ from . import (
     crm_journey_step_work,
     crm_journey_token,
     crm_journey_tree,
-    crm_journey_palette,
-    crm_journey_facts,
     crm_journey_screens,
     crm_journey_uplift,
     res_partner_journeys,
@@ -94,6 +92,7 @@ from . import (
     crm_journey_mail_events,
     crm_journey_mail_unsubscribe,
     crm_journey_mail_people,
+    crm_journey_mail_screens,
     crm_journey_step_mail,
     crm_journey_step_sms,
     mailing_mailing_pressure,
@@ -102,4 +101,6 @@ from . import (
     crm_contact_forecast,
     res_partner_people,
     res_partner_pressure,
+    crm_journey_palette,
+    crm_journey_facts,
 )

@@ -38,7 +38,7 @@ class CrmJourneyStepTree(models.Model):
             if not self.env.context.get("journey_copying"):
                 steps.version_id._in_reading_order()
             return steps
-        follower._check_open()
+        follower.version_id._check_draft()
         follower._park()
         steps = super(CrmJourneyStepTree, self.with_context(journey_step_before=False)).create(vals_list)
         follower._hang(*steps[-1:]._end_of_main_way())
@@ -51,7 +51,7 @@ class CrmJourneyStepTree(models.Model):
         Whoever hangs there already follows. `parent_id` False: the beginning of the journey.
         """
         self.ensure_one()
-        self._check_open()
+        self.version_id._check_draft()
         parent = self.browse(parent_id or []).exists()
         self._check_place(parent, branch, alone)
         follower = self._at(parent, branch) - self
@@ -71,7 +71,7 @@ class CrmJourneyStepTree(models.Model):
     def action_remove(self, alone=False):
         """Deletes the step with all that follows it, or alone: then what followed it takes its place."""
         self.ensure_one()
-        self._check_open()
+        self.version_id._check_draft()
         version = self.version_id
         if alone:
             self._take_out()
@@ -80,15 +80,6 @@ class CrmJourneyStepTree(models.Model):
             self._branch_steps().unlink()
         version._in_reading_order()
         return True
-
-    def _check_open(self):
-        if self.version_id.filtered(lambda version: version.state != "draft"):
-            raise UserError(
-                self.env._(
-                    "People travel by this version. Press New Version, and change the copy: they finish the one that"
-                    " they entered."
-                )
-            )
 
     def _check_place(self, parent, branch, alone):
         if parent.version_id not in (self.version_id, self.version_id.browse()):

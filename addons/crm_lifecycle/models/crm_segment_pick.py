@@ -37,6 +37,15 @@ class CrmSegment(models.Model):
     by_hand = fields.Boolean("Only Hand-picked", help="On: the filter is not used.")
     pick_ids = fields.One2many("crm.segment.pick", "segment_id", "Hand-picked")
 
+    @api.depends("by_hand")
+    def _compute_is_everyone(self):
+        super()._compute_is_everyone()
+        self.filtered("by_hand").is_everyone = False
+
+    @api.depends("by_hand", "pick_ids")
+    def _compute_preview(self):
+        return super()._compute_preview()
+
     def write(self, vals):
         done = super().write(vals)
         if "by_hand" in vals:
@@ -125,7 +134,8 @@ class CrmSegment(models.Model):
         if self.target != "customer":
             return partners.ids
         self.env.cr.execute(
-            "SELECT array_agg(DISTINCT commercial_partner_id) FROM res_partner WHERE id = ANY(%s)", (partners.ids,)
+            "SELECT array_agg(DISTINCT commercial_partner_id) FROM res_partner WHERE id = ANY(%s)",
+            (partners.ids,),
         )
         return self.env.cr.fetchone()[0] or []
 
