@@ -162,12 +162,13 @@ class CrmCrossSellEffect(models.Model):
                 self._bought_after_sql(),
             )
         )
+        line_ids = [line_id for [line_id] in self.env.cr.fetchall()]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Bought after %(rule)s", rule=self.name),
             "res_model": "sale.order.line",
             "view_mode": "list,form",
-            "domain": [("id", "in", [line_id for [line_id] in self.env.cr.fetchall()])],
+            "domain": [("id", "in", line_ids)],
             "context": {"create": False},
             "help": self.env._("Nobody bought it yet in the days after the offer."),
         }

@@ -60,7 +60,8 @@ class TestCrossSellEffect(CrossSellCase):
 
     def test_revenue_is_in_the_company_s_currency(self):
         self.travel(self.person, 20)
-        order = self.order(self.person, self.case, 10, currency_id=self.foreign.id)
+        prices = self.env["product.pricelist"].create({"name": "Abroad", "currency_id": self.foreign.id})
+        order = self.order(self.person, self.case, 10, pricelist_id=prices.id)
         self.assertEqual(order.currency_id, self.foreign)
         self.assertAlmostEqual(self.tested.revenue, order.amount_untaxed / 4, 2)
 
