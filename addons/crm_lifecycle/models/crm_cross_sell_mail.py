@@ -29,13 +29,11 @@ class CrmCrossSellMail(models.Model):
         }
 
     def _write_mail(self):
+        """Without a language and a receiver of its own: the journey knows both, and not everybody may set them."""
         template = self.env["mail.template"].create(
             {
                 "name": self.env._("Cross-sell: %(offer)s", offer=self._offers_in_words()),
                 "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "lang": "{{ object.lang }}",
-                "use_default_to": False,
-                "partner_to": "{{ object.id }}",
                 **self._mail_words(),
             }
         )
