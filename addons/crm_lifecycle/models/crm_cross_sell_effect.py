@@ -91,7 +91,8 @@ class CrmCrossSellEffect(models.Model):
                     self.env,
                     SQL(
                         """p.commercial_partner_id = e.customer_id AND o.company_id = e.company_id
-                           AND v.product_tmpl_id = ANY(e.offers) AND o.date_order > e.entered_at
+                           AND v.product_tmpl_id = ANY(e.offers)
+                           AND date_trunc('second', o.date_order) > e.entered_at
                            AND o.date_order <= e.until"""
                     ),
                 ),

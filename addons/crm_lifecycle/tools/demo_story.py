@@ -33,7 +33,7 @@ CONSUMER_LIVES = {
 PHONE, CASE, CHARGER, HEADSET, TABLET, DOCK, PLAN = range(7)
 # What is bought together: the first is the reason, the others come along more or less often.
 BASKETS = (
-    ((PHONE, 1.0), (CASE, 0.55), (CHARGER, 0.3)),
+    ((PHONE, 1.0), (CASE, 0.65), (CHARGER, 0.3)),
     ((TABLET, 1.0), (DOCK, 0.35), (PLAN, 0.25)),
     ((HEADSET, 1.0), (CHARGER, 0.2)),
     ((CASE, 1.0),),
@@ -185,6 +185,16 @@ class _Teller:
     def _order(self, days_ago):
         cancelled = self.random.random() < 0.03
         self._add("order_cancelled" if cancelled else "order", days_ago, lines=self._basket())
+        if not cancelled and self.events and self.events[-1].days_ago == days_ago:
+            self._come_back(self.events[-1])
+
+    def _come_back(self, order):
+        """Some who bought a phone without a case want one soon after; dice of its own leave the rest as it is."""
+        quantity = dict(order.lines)
+        dice = Random(f"{order.days_ago:.6f}")
+        days_ago = order.days_ago - dice.uniform(5, 35)
+        if PHONE in quantity and CASE not in quantity and days_ago > 0.05 and dice.random() < 0.6:
+            self.events.append(Event("order", days_ago, order.contact, lines=((CASE, quantity[PHONE]),)))
 
     def _touch(self, kind, days_ago):
         self._add(kind, days_ago, text=self.random.choice(SUMMARIES[kind]))
