@@ -56,9 +56,11 @@ class CrmCrossSellSearchPairs(models.Model):
         cr.execute(
             SQL(
                 """CREATE TEMPORARY TABLE crm_cross_sell_first ON COMMIT DROP AS
-                   SELECT b.customer_id, b.template_id, MIN(b.bought_at) AS at
+                   SELECT b.customer_id, b.template_id, MIN(b.bought_at) AS at,
+                          MIN(b.bought_at) + %s * interval '1 day' AS until
                      FROM (%s) b GROUP BY b.customer_id, b.template_id
                    HAVING MIN(b.bought_at) >= %s""",
+                self.within_days,
                 purchases(self.env, SQL("o.company_id = %s", self.company_id.id)),
                 fields.Datetime.now() - timedelta(days=self.history_days),
             )
@@ -110,7 +112,7 @@ class CrmCrossSellSearchPairs(models.Model):
                          FROM crm_cross_sell_first a
                          JOIN crm_cross_sell_first b
                            ON b.customer_id = a.customer_id AND b.template_id <> a.template_id
-                          AND b.at >= a.at AND b.at <= a.at + %s * interval '1 day'
+                          AND b.at BETWEEN a.at AND a.until
                         GROUP BY a.template_id, b.template_id
                        HAVING COUNT(*) >= %s) q
                  JOIN crm_cross_sell_product pa ON pa.template_id = q.product_id
@@ -118,7 +120,7 @@ class CrmCrossSellSearchPairs(models.Model):
                 ORDER BY q.buyers / sqrt(pa.buyers::float8 * pb.buyers) * sqrt(q.buyers) DESC,
                          q.product_id, q.offer_id
                 LIMIT %s""",
-            (self.within_days, self.min_count, MOST_JUDGED),
+            (self.min_count, MOST_JUDGED),
         )
         return [(row, products[row[0]], products[row[1]]) for row in self.env.cr.fetchall()]
 
@@ -202,12 +204,11 @@ class CrmCrossSellSearchPairs(models.Model):
                  FROM unnest(%s::int[], %s::int[]) AS k (a, b)
                  JOIN crm_cross_sell_first fa ON fa.template_id = k.a
                  JOIN crm_cross_sell_first fb ON fb.template_id = k.b AND fb.customer_id = fa.customer_id
-                WHERE fb.at > fa.at AND fb.at <= fa.at + %s * interval '1 day'
+                WHERE fb.at > fa.at AND fb.at <= fa.until
                 GROUP BY k.a, k.b""",
             (
                 [found.product_id for found in kept],
                 [found.offer_id for found in kept],
-                self.within_days,
             ),
         )
         return {(product, offer): float(days) for product, offer, days in self.env.cr.fetchall()}
