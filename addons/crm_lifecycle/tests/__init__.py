@@ -9,6 +9,7 @@ from . import (
     test_cross_sell_rule,
     test_cross_sell_suggestion,
     test_cross_sell_tour,
+    test_cross_sell_travel,
     test_demo,
     test_engine,
     test_journey_mail,
