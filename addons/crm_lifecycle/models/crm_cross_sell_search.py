@@ -3,6 +3,7 @@ import time
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ..tools.faults import first_line
 from .crm_lifecycle_standing import LIFECYCLE_USER
@@ -131,10 +132,10 @@ class CrmCrossSellSearch(models.Model):
     @api.model
     def _cron_find(self):
         """Every company, each committed; those that wait longest first."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search(Domain.TRUE)
         for company in companies:
             self._of_company(company)
-        searches = self.search([], order="last_run_at ASC NULLS FIRST, id")
+        searches = self.search(Domain.TRUE, order="last_run_at ASC NULLS FIRST, id")
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(searches))
         for search in searches:

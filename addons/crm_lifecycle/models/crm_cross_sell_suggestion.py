@@ -57,7 +57,7 @@ class CrmCrossSellSuggestion(models.Model):
     )
     found_at = fields.Datetime("Found", readonly=True)
     rule_ids = fields.One2many("crm.cross.sell.rule", "suggestion_id", "Rules", readonly=True)
-    rule_id = fields.Many2one("crm.cross.sell.rule", "Rule", compute="_compute_rule_id")
+    rule_id = fields.Many2one("crm.cross.sell.rule", compute="_compute_rule_id")
 
     _pair_unique = models.UniqueIndex("(company_id, product_id, offer_id)")
 
