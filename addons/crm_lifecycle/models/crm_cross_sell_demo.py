@@ -15,10 +15,7 @@ class CrmCrossSellDemo(models.AbstractModel):
     @api.model
     def _cross_sell(self):
         """Once per database, after `_generate`."""
-        products = self.env["product.product"].search(
-            [("default_code", "in", (PHONE, CASE))], order="default_code"
-        )
-        phone, case = products.product_tmpl_id[:1], products.product_tmpl_id[1:2]
+        phone, case = self._sold(PHONE), self._sold(CASE)
         if not case or self.env["crm.cross.sell.rule"].search_count(
             [("product_ids", "in", phone.ids)], limit=1
         ):
@@ -38,6 +35,11 @@ class CrmCrossSellDemo(models.AbstractModel):
         self._travelled(rule)
 
     @api.model
+    def _sold(self, code):
+        found = self.env["product.product"].search([("default_code", "=", code)], order="id desc", limit=1)
+        return found.product_tmpl_id
+
+    @api.model
     def _suggestion(self, product, offer):
         return self.env["crm.cross.sell.suggestion"].search(
             [("product_id", "=", product.id), ("offer_id", "=", offer.id)], limit=1
@@ -53,10 +55,12 @@ class CrmCrossSellDemo(models.AbstractModel):
             SQL(
                 """
                 INSERT INTO crm_journey_token (journey_id, version_id, company_id, partner_id, rotation, step_id, state,
-                                               arrived_at, entered_at, since_at, event_id, ended_at, is_control)
+                                               arrived_at, entered_at, since_at, event_id, ended_at, expires_at,
+                                               is_control)
                 SELECT %(journey)s, %(version)s, %(company)s, e.contact_id, 1, %(last)s,
                        CASE WHEN e.held THEN 'control' ELSE 'done' END, e.occurred_at, e.occurred_at, e.occurred_at,
-                       e.id, e.occurred_at + %(days)s * interval '1 day', e.held
+                       e.id, e.occurred_at + %(days)s * interval '1 day',
+                       e.occurred_at + %(expiry)s * interval '1 day', e.held
                   FROM (SELECT DISTINCT ON (r.contact_id) r.*, %(lot)s < %(share)s AS held
                           FROM crm_lifecycle_event r
                          WHERE r.kind_id = %(kind)s AND r.company_id = %(company)s AND r.contact_id IS NOT NULL
@@ -71,6 +75,7 @@ class CrmCrossSellDemo(models.AbstractModel):
                 company=made.company_id.id,
                 last=check.child_ids.id,
                 days=rule.days,
+                expiry=made.expiry_days,
                 lot=SQL(LOT_SQL, made.id, SQL("r.contact_id"), 1),
                 share=made.holdout_percent / 100,
                 kind=made.entry_kind_id.id,
@@ -100,6 +105,8 @@ class CrmCrossSellDemo(models.AbstractModel):
                      WHERE t.journey_id = %s AND t.is_control IS NOT TRUE)
                 INSERT INTO crm_journey_trace (token_id, journey_id, step_id, company_id, done_at, branch, outcome,
                                                reason)
+                SELECT id, journey_id, %s, company_id, ended_at, 'next', 'done', NULL FROM met
+                 UNION ALL
                 SELECT id, journey_id, %s, company_id, ended_at, CASE WHEN owned THEN 'no' ELSE 'yes' END, 'done',
                        CASE WHEN owned THEN 'cross_sell_owned' END
                   FROM met
@@ -108,8 +115,11 @@ class CrmCrossSellDemo(models.AbstractModel):
                 """,
                 owned,
                 rule.journey_id.id,
+                check.parent_id.id,
                 check.id,
                 check.child_ids.id,
             )
         )
+        made = rule.journey_id
+        made._note_goals(SQL("t.journey_id = %s", made.id), fields.Datetime.now())
         self.env.invalidate_all(flush=False)

@@ -146,15 +146,19 @@ class CrmCrossSellRule(models.Model):
                 "bought": rule._bought_in_words(),
                 "offer": rule._offers_in_words(),
                 "days": rule.days,
-                "mail": rule.mail_template_id.name or self.env._("an e-mail"),
+                "mail": rule.mail_template_id.name,
             }
-            if rule.action == MAIL:
+            if rule.action != MAIL:
+                rule.sentence = self.env._(
+                    "Who buys %(bought)s is called about %(offer)s after %(days)s days.", **words
+                )
+            elif rule.mail_template_id:
                 rule.sentence = self.env._(
                     "Who buys %(bought)s gets “%(mail)s” about %(offer)s after %(days)s days.", **words
                 )
             else:
                 rule.sentence = self.env._(
-                    "Who buys %(bought)s is called about %(offer)s after %(days)s days.", **words
+                    "Who buys %(bought)s gets an e-mail about %(offer)s after %(days)s days.", **words
                 )
 
     def _bought_in_words(self):
