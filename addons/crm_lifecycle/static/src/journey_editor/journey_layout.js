@@ -6,8 +6,8 @@
  * own ways out in their order.
  */
 
-export const BOX = {width: 236, height: 118};
-export const WAY = {width: 128, height: 84};
+export const BOX = {width: 236, height: 104};
+export const WAY = {width: 128, height: 76};
 export const GAP = 28;
 export const MARGIN = 24;
 
@@ -142,7 +142,7 @@ export function layout(steps, {rtl = false, collapsed = new Set()} = {}) {
 
 function wayInto(root, middle) {
     const top = MARGIN;
-    const line = `M ${middle} ${top + 28} V ${top + WAY.height}`;
+    const line = `M ${middle} ${top + 24} V ${top + WAY.height}`;
     const way = {parent: false, branch: "next", child: root, level: 0, middle, top, line};
     return {key: wayKey(false, "next"), ...way};
 }
@@ -156,7 +156,7 @@ function waysOut(box, {waysOf}, middles, x, collapsed) {
         const key = wayKey(box.step.id, branch);
         const middle = x(middles.get(child ? stepKey(child.id) : key));
         const end = child ? top + WAY.height : top + WAY.height / 2;
-        const bend = box.middle === middle ? "" : ` V ${top + 14} H ${middle}`;
+        const bend = box.middle === middle ? "" : ` V ${top + 12} H ${middle}`;
         const line = `M ${box.middle} ${top}${bend} V ${end}`;
         return {key, parent: box.step.id, branch, child, stray, level: box.level + 1, middle, top, line};
     });
