@@ -39,8 +39,9 @@ class CrmSegment(models.Model):
 
     @api.depends("by_hand")
     def _compute_is_everyone(self):
-        super()._compute_is_everyone()
+        done = super()._compute_is_everyone()
         self.filtered("by_hand").is_everyone = False
+        return done
 
     @api.depends("by_hand", "pick_ids")
     def _compute_preview(self):
