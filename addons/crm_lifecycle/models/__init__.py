@@ -51,6 +51,7 @@ from . import (
     crm_journey_step_wait,
     crm_journey_step_condition,
     crm_journey_step_work,
+    crm_journey_stage,
     crm_journey_token,
     crm_journey_tree,
     crm_journey_screens,

@@ -129,9 +129,7 @@ class CrmJourney(models.Model):
         if not self.env.su:
             self._check_unguarded(vals)
             if not DECISIVE.isdisjoint(vals):
-                # The user has the right to change the journey, and takes it over with that.
-                self.check_access("write")
-                self.sudo().write({"user_id": self.env.uid})
+                vals = {**vals, "user_id": self.env.uid}
         if vals.get("active") is False:
             self.sudo().filtered(lambda journey: journey.state == "running").state = "paused"
         done = super().write(vals)

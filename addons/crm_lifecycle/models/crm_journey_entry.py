@@ -114,11 +114,12 @@ class CrmJourney(models.Model):
         return SQL(
             """SELECT r.id, r.partner_id, NULL::int AS event_id, r.entered_at AS occurred_at
                  FROM crm_segment_member r
-                WHERE %(where)s AND r.segment_id = %(segment)s AND r.left_at IS NULL
+                WHERE %(where)s AND r.segment_id = %(segment)s AND r.left_at IS NULL AND %(lately)s
                   AND NOT EXISTS (SELECT FROM crm_journey_token t
                                    WHERE t.journey_id = %(journey)s AND t.partner_id = r.partner_id
                                      AND t.entered_at >= r.entered_at)""",
             where=where,
+            lately=SQL("TRUE") if self.entry_present else SQL("r.entered_at >= %s", self.started_at),
             segment=self.entry_segment_id.id,
             journey=self.id,
         )

@@ -94,8 +94,8 @@ class TestJourneyEntry(JourneyCase):
     def test_only_those_who_come_later_where_so_wanted(self):
         journey, segment = self.by_segment(entry_present=False)
         late = self.env["res.partner"].create({"name": "Traveller late"})
-        self.refresh(segment)
-        self.travel()
+        self.refresh(segment, days=1)
+        self.travel(days=1)
         self.assertEqual(self.tokens(journey).partner_id, late)
 
     def test_who_comes_back_into_the_segment_enters_again_where_allowed(self):
