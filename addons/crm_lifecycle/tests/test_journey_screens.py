@@ -158,6 +158,21 @@ class TestJourneyScreens(MockEmail, JourneyScreensCase):
         with self.assertRaises(UserError):
             enter.action_enter()
 
+    def test_a_filter_that_cannot_be_read_is_told(self):
+        enter = self.env["crm.journey.enter"].create(
+            {"journey_id": self.journey.id, "source": "domain", "domain": "[("}
+        )
+        with self.assertRaises(UserError):
+            enter.count  # noqa: B018
+
+    def test_nobody_reads_the_dialog_of_somebody_else(self):
+        tried = self.env["crm.journey.try"].create(
+            {"journey_id": self.journey.id, "partner_id": self.yes.id, "line_ids": [(0, 0, {"text": "Hello"})]}
+        )
+        for record in (tried, tried.line_ids):
+            with self.assertRaises(AccessError):
+                record.with_user(self.user).read(["display_name"])
+
     def test_an_administrator_takes_somebody_off_with_a_reason(self):
         self.journey.action_start()
         tokens = self.journey._enter(self.yes + self.no)
