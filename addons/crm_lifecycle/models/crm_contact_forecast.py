@@ -35,10 +35,10 @@ class CrmContactForecast(models.Model):
         ),
         readonly=True,
     )
-    journey_id = fields.Many2one("crm.journey", "Journey", readonly=True, ondelete="cascade")
-    step_id = fields.Many2one("crm.journey.step", "Step", readonly=True, ondelete="cascade")
-    mailing_id = fields.Many2one("mailing.mailing", "Mailing", readonly=True, ondelete="cascade")
-    messages = fields.Float("Messages", digits=(16, 1), readonly=True)
+    journey_id = fields.Many2one("crm.journey", readonly=True, ondelete="cascade")
+    step_id = fields.Many2one("crm.journey.step", readonly=True, ondelete="cascade")
+    mailing_id = fields.Many2one("mailing.mailing", readonly=True, ondelete="cascade")
+    messages = fields.Float(digits=(16, 1), readonly=True)
     allowed = fields.Float(
         "Limits Allow",
         digits=(16, 1),
