@@ -86,7 +86,6 @@ from . import (
     crm_journey_step_mail,
     crm_journey_step_sms,
     mailing_mailing_pressure,
-    mailing_compose_pressure,
     crm_contact_withheld_report,
     crm_contact_forecast,
     res_partner_people,

@@ -42,7 +42,7 @@ class CrmJourneyMail(models.Model):
             (outbox.QUEUED, "To be sent"),
             (outbox.HANDING, "Being handed over"),
             (outbox.SENT, "Sent"),
-            (outbox.UNCLEAR, "Unclear whether it arrived"),
+            (outbox.UNCLEAR, "Unclear"),
             (outbox.FAILED, "Failed"),
             (outbox.WITHHELD, "Withheld"),
         ],
