@@ -167,7 +167,11 @@ class TestJourneyScreens(MockEmail, JourneyScreensCase):
 
     def test_nobody_reads_the_dialog_of_somebody_else(self):
         tried = self.env["crm.journey.try"].create(
-            {"journey_id": self.journey.id, "partner_id": self.yes.id, "line_ids": [(0, 0, {"text": "Hello"})]}
+            {
+                "journey_id": self.journey.id,
+                "partner_id": self.yes.id,
+                "line_ids": [(0, 0, {"text": "Hello"})],
+            }
         )
         for record in (tried, tried.line_ids):
             with self.assertRaises(AccessError):

@@ -49,7 +49,9 @@ class CrmJourneyEnter(models.TransientModel):
         try:
             return literal_eval(self.domain or "[]")
         except (ValueError, SyntaxError) as error:
-            raise UserError(self.env._("The filter cannot be read. Change it in the filter editor.")) from error
+            raise UserError(
+                self.env._("The filter cannot be read. Change it in the filter editor.")
+            ) from error
 
     def _chosen(self):
         if self.source == "contacts":
