@@ -53,6 +53,10 @@ from . import (
     crm_journey_step_work,
     crm_journey_stage,
     crm_journey_token,
+    crm_journey_tree,
+    crm_journey_screens,
+    crm_journey_uplift,
+    res_partner_journeys,
     crm_journey_entry,
     crm_journey_engine,
     crm_journey_engine_leave,
@@ -86,4 +90,6 @@ from . import (
     crm_contact_forecast,
     res_partner_people,
     res_partner_pressure,
+    crm_journey_palette,
+    crm_journey_facts,
 )
