@@ -10,6 +10,7 @@
         "security/crm_lifecycle_security.xml",
         "security/crm_journey_security.xml",
         "security/crm_cross_sell_security.xml",
+        "security/crm_journey_dialog_security.xml",
         "security/crm_journey_mail_security.xml",
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",

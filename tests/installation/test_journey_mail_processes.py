@@ -9,7 +9,7 @@ from aiosmtpd.controller import Controller
 from databases import odoo, rows, scratch_database
 from test_lifecycle_processes import run
 
-PEOPLE = 80
+PEOPLE = 60
 KILLS = 10
 MAILS = ("First", "Second", "Third")
 SEED = f"""
@@ -67,7 +67,8 @@ for number in range({KILLS}):
             env = api.Environment(cr, 1, {{}})
             {WORK.strip().replace(chr(10), chr(10) + " " * 12)}
         os._exit(0)
-    time.sleep(moments.uniform(0.05, 2.5))
+    # The first of them while messages are written, the others while they are sent.
+    time.sleep(moments.uniform(0.05, 0.8 if number < 4 else 1.6))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
 os._exit(0)

@@ -27,7 +27,7 @@ class CrmContactForecast(models.Model):
     day = fields.Date(required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
     source = fields.Selection(
-        [("journey", "Journey"), ("mailing", "Mailing"), ("limit", "Limits")], required=True, readonly=True
+        [("journey", "Journey"), ("mailing", "Mailing"), ("limit", "Limits let pass")], required=True, readonly=True
     )
     channel = fields.Selection(
         selection=lambda self: (
@@ -35,15 +35,13 @@ class CrmContactForecast(models.Model):
         ),
         readonly=True,
     )
-    journey_id = fields.Many2one("crm.journey", "Journey", readonly=True, ondelete="cascade")
-    step_id = fields.Many2one("crm.journey.step", "Step", readonly=True, ondelete="cascade")
-    mailing_id = fields.Many2one("mailing.mailing", "Mailing", readonly=True, ondelete="cascade")
-    messages = fields.Float("Messages", digits=(16, 1), readonly=True)
-    allowed = fields.Float(
-        "Limits Allow",
+    journey_id = fields.Many2one("crm.journey", readonly=True, ondelete="cascade")
+    step_id = fields.Many2one("crm.journey.step", readonly=True, ondelete="cascade")
+    mailing_id = fields.Many2one("mailing.mailing", readonly=True, ondelete="cascade")
+    messages = fields.Float(
         digits=(16, 1),
         readonly=True,
-        help="So many messages a day the limits of a person let pass to those who are waited for, on average.",
+        help="Of the limits: so many messages a day they let pass to those who are on the way, on average.",
     )
 
     @api.model
@@ -79,7 +77,7 @@ class CrmContactForecast(models.Model):
             )
         ]
         allowed = forecast.allowed_per_day(people, caps)
-        limits = [{"day": day, "source": "limit", "allowed": allowed} for day in range(DAYS) if allowed]
+        limits = [{"day": day, "source": "limit", "messages": allowed} for day in range(DAYS) if allowed]
         return [
             {**row, "day": today + timedelta(days=row["day"]), "company_id": company.id}
             for row in rows + limits

@@ -36,8 +36,8 @@ class CrmContactWithheldReport(models.Model):
     reason = fields.Selection(
         selection=lambda self: list(self.env["crm.contact.pressure"]._reasons().items()), readonly=True
     )
-    journey_id = fields.Many2one("crm.journey", "Journey", readonly=True)
-    mailing_id = fields.Many2one("mailing.mailing", "Mailing", readonly=True)
+    journey_id = fields.Many2one("crm.journey", readonly=True)
+    mailing_id = fields.Many2one("mailing.mailing", readonly=True)
 
     @property
     def _table_query(self):

@@ -3,8 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .crm_journey_entry import LOOK_BACK
-
+# So many signals are looked at again, because rows of a long transaction become visible late.
+SWEEP_BACK = 3_000
 # Changes of segments are looked for so far back; whoever is missed is met when their next step is due.
 SEGMENT_BACK = timedelta(days=1)
 
@@ -42,6 +42,8 @@ class CrmJourney(models.Model):
         self.env.flush_all()
         newest = self._newest("crm_lifecycle_event")
         mine = SQL("t.journey_id = %s", self.id)
+        # A last look, so that those held out, whose step is never due, miss no goal.
+        self._note_goals(SQL("%s AND t.ended_at IS NULL AND t.expires_at <= %s", mine, now), now)
         self._expire(mine, now)
         if self.goal_kind_id:
             self._note_goals(self._lately_heard(self.goal_kind_id.ids), now)
@@ -62,7 +64,7 @@ class CrmJourney(models.Model):
                    SELECT p.id FROM crm_lifecycle_event r JOIN res_partner p ON p.commercial_partner_id = r.partner_id
                     WHERE r.id > %s AND r.kind_id = ANY(%s) AND r.company_id = %s)""",
             self.id,
-            self.signal_position - LOOK_BACK,
+            self.signal_position - SWEEP_BACK,
             kind_ids,
             self.company_id.id,
         )

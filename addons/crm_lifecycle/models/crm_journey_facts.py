@@ -28,7 +28,9 @@ class CrmJourneyStepFacts(models.Model):
 
     def _facts_wait_until(self):
         if self.until == "moment":
-            return self.env._("Until %(hour)s, %(days)s", hour=self._hour_in_words(), days=self._days_in_words())
+            return self.env._(
+                "Until %(hour)s, %(days)s", hour=self._hour_in_words(), days=self._days_in_words()
+            )
         # What a field is called is no secret.
         field = self.sudo().until_field_id.field_description or "?"
         if self.until_offset > 0:
@@ -88,9 +90,7 @@ class CrmJourneyStepFacts(models.Model):
     def _facts_activity(self):
         values = {
             "activity": self.activity_summary or self.activity_type_id.name or "?",
-            "user": self.activity_user_id.name
-            if self.activity_to == "user"
-            else self._label("activity_to"),
+            "user": self.activity_user_id.name if self.activity_to == "user" else self._label("activity_to"),
         }
         return self.env._("%(activity)s, for: %(user)s", **values)
 

@@ -42,7 +42,7 @@ class CrmJourneyMail(models.Model):
             (outbox.QUEUED, "To be sent"),
             (outbox.HANDING, "Being handed over"),
             (outbox.SENT, "Sent"),
-            (outbox.UNCLEAR, "Unclear whether it arrived"),
+            (outbox.UNCLEAR, "Unclear"),
             (outbox.FAILED, "Failed"),
             (outbox.WITHHELD, "Withheld"),
         ],
@@ -52,7 +52,7 @@ class CrmJourneyMail(models.Model):
     )
     written_at = fields.Datetime("Written", required=True, readonly=True)
     due_at = fields.Datetime("Not Before", required=True, readonly=True)
-    attempts = fields.Integer(readonly=True)
+    attempts = fields.Integer(required=True, readonly=True, default=0)
     sent_at = fields.Datetime("Sent", readonly=True)
     opened_at = fields.Datetime(
         "Opened", readonly=True, help="By a person, as far as it can be told: robots are left out."

@@ -49,7 +49,9 @@ class CrmJourneyStepPalette(models.Model):
 
     def _compute_fault_text(self):
         for step in self:
-            step.fault_text = "\n".join(step._faults()) if step._origin and step.version_id.state == "draft" else ""
+            step.fault_text = (
+                "\n".join(step._faults()) if step._origin and step.version_id.state == "draft" else ""
+            )
 
     def _facts(self):
         """What the step does, in a few words, for its box."""

@@ -140,7 +140,8 @@ class CrmJourney(models.Model):
         ):
             return False
         return self.env._(
-            "%(user)s, who answers for the journey, may no longer run it here. Somebody else has to press Start.",
+            "%(user)s, who answers for the journey, may no longer run it here. Somebody who may has to pause it"
+            " and start it again.",
             user=user.name,
         )
 

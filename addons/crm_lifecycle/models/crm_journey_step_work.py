@@ -163,10 +163,11 @@ class CrmJourneyStep(models.Model):
         return {}
 
     def _run_stage(self, tokens, now):
-        # Stages are written by moves only; who may start a journey may move customers.
-        profiles = self.env["crm.lifecycle.profile"].sudo().with_company(self.company_id)
+        self.stage_id.check_access("read")
         reason = self.env._("Journey “%(journey)s”", journey=self.journey_id.name)
-        profiles._move(tokens.partner_id.sudo(), self.stage_id, reason, entered_at=now, cause="rule")
+        # Stages are written by moves only; who may start a journey may move customers.
+        engine = self.env["crm.lifecycle.engine"].sudo()
+        engine._move_customers(tokens.partner_id.ids, self.company_id, self.stage_id, now, reason)
         return {}
 
     def _run_action(self, tokens, now):

@@ -19,14 +19,23 @@ class CrmJourneyStepTree(models.Model):
 
     @api.depends("parent_id", "branch", "name", "version_id.step_ids.parent_id")
     def _compute_level(self):
-        parents = {step.id: step.parent_id.id for step in self.version_id.step_ids}
         labels = dict(self._fields["branch"]._description_selection(self.env))
         for step in self:
-            step.level = _height(parents, step.id)
+            above = step._steps_above()
+            step.level = len(above)
             way = labels.get(step.branch) if len(step.parent_id._ways()) > 1 else None
             text = self.env._("%(way)s: %(step)s", way=way, step=step.name) if way else step.name
+            forks = len([each for each in above if len(each._ways()) > 1])
             # Non-breaking: ordinary spaces at the start of a line are not shown.
-            step.indented_name = "\N{NO-BREAK SPACE}" * 4 * step.level + (text or "")
+            step.indented_name = "\N{NO-BREAK SPACE}" * 4 * forks + (text or "")
+
+    def _steps_above(self):
+        """The steps on the way to this one, the nearest first."""
+        above, step = [], self.parent_id
+        while step and step not in above:
+            above.append(step)
+            step = step.parent_id
+        return above
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -185,12 +194,3 @@ class CrmJourneyVersionOrder(models.Model):
 def _place_in(ways):
     """Sorts by the order of ways; unknown ones come last."""
     return lambda way: ways.index(way) if way in ways else len(ways)
-
-
-def _height(parents, step_id):
-    """How many steps lie above one; parents by step, a parent unknown ends the way."""
-    height, seen = 0, set()
-    while (step_id := parents.get(step_id)) and step_id not in seen:
-        seen.add(step_id)
-        height += 1
-    return height

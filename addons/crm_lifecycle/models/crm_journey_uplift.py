@@ -39,6 +39,7 @@ class CrmJourneyUplift(models.Model):
     goal_days = fields.Float("Median Days to the Goal", compute="_compute_goal_days")
     goal_time = fields.Char("Median Time to the Goal", compute="_compute_goal_days")
 
+    @api.depends("holdout_percent", "goal_kind_id", "goal_segment_id")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_effect(self):
         groups = self._groups()

@@ -39,8 +39,9 @@ class CrmSegment(models.Model):
 
     @api.depends("by_hand")
     def _compute_is_everyone(self):
-        super()._compute_is_everyone()
+        done = super()._compute_is_everyone()
         self.filtered("by_hand").is_everyone = False
+        return done
 
     @api.depends("by_hand", "pick_ids")
     def _compute_preview(self):
@@ -81,9 +82,14 @@ class CrmSegment(models.Model):
 
     def _soon(self):
         """The next run brings the members to it."""
+        now = fields.Datetime.now()
         # Members are written by the machine; who changes the picks need not be allowed to write the rest.
-        self.sudo().with_context(active_test=False).write({"next_refresh_at": fields.Datetime.now()})
-        self._trigger()
+        later = self.sudo().filtered(
+            lambda segment: not segment.next_refresh_at or segment.next_refresh_at > now
+        )
+        if later:
+            later.write({"next_refresh_at": now})
+            self._trigger()
 
     def _pick(self, partners):
         """Puts contacts into the segment, at once and for good; the user must be allowed to change it."""

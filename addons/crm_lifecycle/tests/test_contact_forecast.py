@@ -74,7 +74,7 @@ class TestContactForecast(JourneyMailCase):
         mailing = rows.filtered(lambda row: row.source == "mailing")
         self.assertEqual(mailing.mapped("messages"), [7])
         limits = rows.filtered(lambda row: row.source == "limit")
-        self.assertEqual((len(limits), set(limits.mapped("allowed"))), (14, {2.0}))
+        self.assertEqual((len(limits), set(limits.mapped("messages"))), (14, {2.0}))
 
     def test_it_is_for_users_of_the_lifecycle(self):
         nobody = new_test_user(self.env, "forecast_nobody", groups="base.group_user")

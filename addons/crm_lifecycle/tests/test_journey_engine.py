@@ -3,7 +3,6 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -64,7 +63,7 @@ class TestJourneyEngine(JourneyCase):
         def fail(step, batch, now):
             found = run(step, batch, now)
             if batch.partner_id.filtered(lambda person: person.id in bad.ids):
-                raise UserError("The template is broken\nfor this one")
+                raise ValueError("The template is broken\nfor this one")
             return found
 
         with patch.object(type(self.env["crm.journey.step"]), "_run_tag", fail):

@@ -140,6 +140,7 @@ class TestJourneyMailEvents(JourneyMailCase, HttpCase):
         outcomes = self.take(mails.token_id, condition)
         self.assertEqual([outcomes[name].branch for name in ("P0", "P1")], ["yes", "no"])
         self.version.state = "live"
+        self.env.flush_all()
         draft = self.env["crm.journey.version"].create({"journey_id": self.journey.id})
         made = self.version._copy_steps(draft)
         self.assertEqual(made[condition].mail_step_id, made[self.step])

@@ -23,7 +23,9 @@ class TestJourneyScreens(MockEmail, JourneyScreensCase):
     def test_the_editor_gets_all_it_draws(self):
         self.tag.tag_ids = False
         data = self.journey.editor_data()
-        self.assertEqual((data["state"], data["editable"], data["entry"]), ("draft", True, "Whom you let in by hand"))
+        self.assertEqual(
+            (data["state"], data["editable"], data["entry"]), ("draft", True, "Whom you let in by hand")
+        )
         steps = {step["name"]: step for step in data["steps"]}
         self.assertEqual(steps["Question"]["ways"], ["yes", "no"])
         self.assertEqual(steps["First"]["facts"], "Waits 1 days")
@@ -63,7 +65,9 @@ class TestJourneyScreens(MockEmail, JourneyScreensCase):
             action = self.first.with_user(self.user).action_open_people(what)
             self.assertEqual(action["res_model"], model)
         action = self.first.action_open_people("here")
-        self.assertEqual(self.env["crm.journey.token"].search(action["domain"]).partner_id, self.yes + self.no)
+        self.assertEqual(
+            self.env["crm.journey.token"].search(action["domain"]).partner_id, self.yes + self.no
+        )
         with self.assertRaises(UserError):
             self.first.action_open_people("password")
         self.assertEqual((self.journey.people_count, self.journey.entered_count), (2, 2))
@@ -83,7 +87,9 @@ class TestJourneyScreens(MockEmail, JourneyScreensCase):
 
     def test_a_try_says_who_would_not_be_let_in(self):
         def entry():
-            wizard = self.env["crm.journey.try"].new({"journey_id": self.journey.id, "partner_id": self.yes.id})
+            wizard = self.env["crm.journey.try"].new(
+                {"journey_id": self.journey.id, "partner_id": self.yes.id}
+            )
             wizard._onchange_partner_id()
             return wizard.line_ids[0].text
 
@@ -98,18 +104,24 @@ class TestJourneyScreens(MockEmail, JourneyScreensCase):
 
     def test_the_mails_of_a_try_go_to_the_user_only(self):
         self.manager.sudo().email = "me@example.com"
-        template = self.env["mail.template"].sudo().create(
-            {
-                "name": "Hello",
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "subject": "Hello {{ object.name }}",
-                "body_html": "<p>Hello</p>",
-                "partner_to": "{{ object.id }}",
-                "use_default_to": False,
-            }
+        template = (
+            self.env["mail.template"]
+            .sudo()
+            .create(
+                {
+                    "name": "Hello",
+                    "model_id": self.env["ir.model"]._get_id("res.partner"),
+                    "subject": "Hello {{ object.name }}",
+                    "body_html": "<p>Hello</p>",
+                    "partner_to": "{{ object.id }}",
+                    "use_default_to": False,
+                }
+            )
         )
         self.step("Mail", "mail", self.last).mail_template_id = template.id
-        wizard = self.env["crm.journey.try"].create({"journey_id": self.journey.id, "partner_id": self.yes.id})
+        wizard = self.env["crm.journey.try"].create(
+            {"journey_id": self.journey.id, "partner_id": self.yes.id}
+        )
         messages = self.yes.message_ids
         with self.mock_mail_gateway():
             wizard.action_send_mails()
@@ -145,6 +157,25 @@ class TestJourneyScreens(MockEmail, JourneyScreensCase):
         )
         with self.assertRaises(UserError):
             enter.action_enter()
+
+    def test_a_filter_that_cannot_be_read_is_told(self):
+        enter = self.env["crm.journey.enter"].create(
+            {"journey_id": self.journey.id, "source": "domain", "domain": "[("}
+        )
+        with self.assertRaises(UserError):
+            enter.count  # noqa: B018
+
+    def test_nobody_reads_the_dialog_of_somebody_else(self):
+        tried = self.env["crm.journey.try"].create(
+            {
+                "journey_id": self.journey.id,
+                "partner_id": self.yes.id,
+                "line_ids": [(0, 0, {"text": "Hello"})],
+            }
+        )
+        for record in (tried, tried.line_ids):
+            with self.assertRaises(AccessError):
+                record.with_user(self.user).read(["display_name"])
 
     def test_an_administrator_takes_somebody_off_with_a_reason(self):
         self.journey.action_start()

@@ -201,7 +201,25 @@ class TestJourneySteps(JourneyCase):
         self.assertRecordValues(stay, [{"stage_id": stage.id, "cause": "rule", "left_at": False}])
         self.assertIn("Welcome", stay.why)
         profile = self.env["crm.lifecycle.profile"].search([("partner_id", "=", self.people[0].id)])
-        self.assertEqual(profile.stage_id, stage)
+        self.assertRecordValues(profile, [{"stage_id": stage.id, "furthest_stage_id": stage.id}])
+
+    def test_a_stage_ends_the_one_before_and_a_second_time_changes_nothing(self):
+        first, second = (
+            self.env.ref("crm_lifecycle.stage_active"),
+            self.env.ref("crm_lifecycle.stage_at_risk"),
+        )
+        contact = self.env["res.partner"].create({"name": "Miller", "parent_id": self.customer.id})
+        journey = self.started(("stage", {"stage_id": first.id}), ("stage", {"stage_id": second.id}))
+        self.let_in(journey, self.customer)
+        self.travel()
+        self.let_in(journey, contact)
+        self.travel(days=1)
+        stays = self.env["crm.lifecycle.history"].search([("partner_id", "=", self.customer.id)], order="id")
+        self.assertEqual(stays.stage_id, first | second)
+        self.assertEqual([bool(stay.left_at) for stay in stays], [True, True, True, False])
+        profile = self.env["crm.lifecycle.profile"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual(profile.stage_id, second)
+        self.assertEqual(profile.furthest_stage_id, first)
 
     def test_server_actions_run_once_for_each_with_the_rights_of_the_responsible(self):
         action = self.env["ir.actions.server"].create(

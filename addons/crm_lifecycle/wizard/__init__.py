@@ -10,4 +10,5 @@ from . import (
     crm_lifecycle_stage_archive,
     crm_segment_merge,
     crm_segment_overlap,
+    mail_compose_message,
 )

@@ -46,7 +46,12 @@ class CrmJourneyEnter(models.TransientModel):
     def _chosen_domain(self):
         if self.source == "segment":
             return [("lifecycle_segment_ids", "in", self.segment_id.ids)]
-        return literal_eval(self.domain or "[]")
+        try:
+            return literal_eval(self.domain or "[]")
+        except (ValueError, SyntaxError) as error:
+            raise UserError(
+                self.env._("The filter cannot be read. Change it in the filter editor.")
+            ) from error
 
     def _chosen(self):
         if self.source == "contacts":

@@ -116,6 +116,6 @@ class CrmJourneyTryLine(models.TransientModel):
     number = fields.Integer("No.", readonly=True)
     step_id = fields.Many2one("crm.journey.step", readonly=True, ondelete="cascade")
     icon = fields.Char(readonly=True)
-    moment = fields.Char("When", readonly=True)
+    moment = fields.Char("When, by Their Clock", readonly=True)
     text = fields.Char("What and Why", readonly=True)
     way = fields.Char("Then", readonly=True)

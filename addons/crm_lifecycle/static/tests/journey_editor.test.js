@@ -1,10 +1,13 @@
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {expect, test} from "@odoo/hoot";
 import {click, queryAll, queryAllTexts} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
 import {Component, xml} from "@odoo/owl";
-import {allowTranslations, mountWithCleanup} from "@web/../tests/web_test_helpers";
+import {makeMockEnv, mountWithCleanup} from "@web/../tests/web_test_helpers";
 import {JourneyOutline} from "@crm_lifecycle/journey_editor/journey_outline";
 import {countsOf} from "@crm_lifecycle/journey_editor/journey_step_box";
+
+defineMailModels();
 
 const step = (id, parent, branch, values = {}) => ({
     id,
@@ -47,8 +50,8 @@ function outline(values = {}) {
     return {told, props};
 }
 
-test("a step tells only the numbers that it has", () => {
-    allowTranslations();
+test("a step tells only the numbers that it has", async () => {
+    await makeMockEnv();
     expect(countsOf(steps[0]).map(count => count.what)).toEqual(["here", "passed", "failed"]);
     expect(countsOf(steps[0])[1].text).toMatch(/1.?340 passed/);
     expect(countsOf(steps[1])).toEqual([]);

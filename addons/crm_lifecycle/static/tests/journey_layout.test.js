@@ -101,6 +101,7 @@ test("whoever hangs at a way that is no more is shown", () => {
 test("reading order goes down one way before the next", () => {
     const order = inReadingOrder(treeOf([...steps, step(5, 3)]));
     expect(order.map(({step: each}) => each.id)).toEqual([1, 2, 3, 5, 4]);
+    expect(order.map(({depth}) => depth)).toEqual([0, 0, 1, 1, 1]);
     expect([...branchOf(treeOf(steps), 2)].sort()).toEqual([2, 3, 4]);
 });
 

@@ -6,8 +6,8 @@
  * own ways out in their order.
  */
 
-export const BOX = {width: 236, height: 118};
-export const WAY = {width: 128, height: 84};
+export const BOX = {width: 236, height: 104};
+export const WAY = {width: 128, height: 76};
 export const GAP = 28;
 export const MARGIN = 24;
 
@@ -35,16 +35,21 @@ export function treeOf(steps) {
     return {root, waysOf};
 }
 
-/** Steps from the first on, each before what follows it: `[{step, level}]`; without what collapsed steps hide. */
+/**
+ * Steps from the first on, each before what follows it, without what collapsed steps hide: `[{step, level, depth}]`.
+ * `level` counts the steps above, `depth` those of them that have several ways out.
+ */
 export function inReadingOrder({root, waysOf}, collapsed = new Set()) {
     const found = [];
-    const waiting = root ? [{step: root, level: 0}] : [];
+    const waiting = root ? [{step: root, level: 0, depth: 0}] : [];
     while (waiting.length) {
-        const {step, level} = waiting.pop();
-        found.push({step, level});
+        const {step, level, depth} = waiting.pop();
+        found.push({step, level, depth});
         if (!collapsed.has(step.id)) {
-            const children = waysOf.get(step.id).filter(way => way.child);
-            waiting.push(...children.reverse().map(way => ({step: way.child, level: level + 1})));
+            const ways = waysOf.get(step.id);
+            const below = {level: level + 1, depth: depth + (ways.length > 1 ? 1 : 0)};
+            const children = ways.filter(way => way.child).reverse();
+            waiting.push(...children.map(way => ({step: way.child, ...below})));
         }
     }
     return found;
@@ -142,7 +147,7 @@ export function layout(steps, {rtl = false, collapsed = new Set()} = {}) {
 
 function wayInto(root, middle) {
     const top = MARGIN;
-    const line = `M ${middle} ${top + 28} V ${top + WAY.height}`;
+    const line = `M ${middle} ${top + 24} V ${top + WAY.height}`;
     const way = {parent: false, branch: "next", child: root, level: 0, middle, top, line};
     return {key: wayKey(false, "next"), ...way};
 }
@@ -155,8 +160,8 @@ function waysOut(box, {waysOf}, middles, x, collapsed) {
     return waysOf.get(box.step.id).map(({branch, child, stray = false}) => {
         const key = wayKey(box.step.id, branch);
         const middle = x(middles.get(child ? stepKey(child.id) : key));
-        const end = child ? top + WAY.height : top + WAY.height / 2;
-        const bend = box.middle === middle ? "" : ` V ${top + 14} H ${middle}`;
+        const end = child ? top + WAY.height : top + 20;
+        const bend = box.middle === middle ? "" : ` V ${top + 12} H ${middle}`;
         const line = `M ${box.middle} ${top}${bend} V ${end}`;
         return {key, parent: box.step.id, branch, child, stray, level: box.level + 1, middle, top, line};
     });

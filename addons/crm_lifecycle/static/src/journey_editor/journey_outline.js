@@ -25,9 +25,9 @@ export class JourneyOutline extends Component {
 
     get rows() {
         const tree = treeOf(this.props.steps);
-        return inReadingOrder(tree).map(({step, level}) => ({
+        return inReadingOrder(tree).map(({step, depth}) => ({
             step,
-            level,
+            depth,
             way: step.parent ? this.props.wayLabel({parent: step.parent, branch: step.branch}) : "",
             ends: tree.waysOf
                 .get(step.id)
