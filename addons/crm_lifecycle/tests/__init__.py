@@ -5,6 +5,7 @@ from . import (
     test_contact_people,
     test_contact_screens,
     test_cross_sell_access,
+    test_cross_sell_demo,
     test_cross_sell_effect,
     test_cross_sell_rule,
     test_cross_sell_suggestion,
