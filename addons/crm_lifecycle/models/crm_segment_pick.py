@@ -111,11 +111,13 @@ class CrmSegment(models.Model):
                 "now": now,
             },
         )
-        self.env.cr.execute(
-            """INSERT INTO crm_segment_member (segment_id, partner_id, company_id, entered_at)
-               SELECT %s, unnest(%s::int[]), %s, %s ON CONFLICT DO NOTHING""",
-            (self.id, ids, self.company_id.id, now),
-        )
+        # An archived segment is empty; those who are picked come in when it is in use again.
+        if self.active:
+            self.env.cr.execute(
+                """INSERT INTO crm_segment_member (segment_id, partner_id, company_id, entered_at)
+                   SELECT %s, unnest(%s::int[]), %s, %s ON CONFLICT DO NOTHING""",
+                (self.id, ids, self.company_id.id, now),
+            )
         self._after_pick()
 
     def _unpick(self, partners):

@@ -336,6 +336,14 @@ class TestSegmentPicks(JourneyCase):
         self.segment._pick(contact | self.customer)
         self.assertEqual(self.members(self.segment), self.customer)
 
+    def test_an_archived_segment_stays_empty_until_it_is_used_again(self):
+        self.segment.active = False
+        self.segment._pick(self.person)
+        self.assertFalse(self.members(self.segment))
+        self.segment.active = True
+        self.segment.action_refresh()
+        self.assertEqual(self.members(self.segment), self.person)
+
     def test_nobody_picks_for_the_segment_of_somebody_else(self):
         user = new_test_user(self.env, "picker", groups="crm_lifecycle.group_crm_lifecycle_user")
         with self.assertRaises(AccessError):
