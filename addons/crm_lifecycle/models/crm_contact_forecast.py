@@ -27,7 +27,9 @@ class CrmContactForecast(models.Model):
     day = fields.Date(required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
     source = fields.Selection(
-        [("journey", "Journey"), ("mailing", "Mailing"), ("limit", "Limits let pass")], required=True, readonly=True
+        [("journey", "Journey"), ("mailing", "Mailing"), ("limit", "Limits let pass")],
+        required=True,
+        readonly=True,
     )
     channel = fields.Selection(
         selection=lambda self: (
