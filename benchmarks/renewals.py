@@ -27,6 +27,7 @@ ADDONS = "contract_clm"
 PEERS = ("odoo-addon-contract==19.0.1.2.1.2", "odoo-addon-contract-line-successor==19.0.1.0.1.4")
 TARGETS = {"create": 3, "roll": 50, "night": 60, "screens": 300}
 FULL = 1_000_000
+OFFICER = "contract_clm.group_contract_clm_officer"
 REPS = 100
 LINES = 3
 HORIZON = 60
@@ -207,6 +208,7 @@ def fill(office, count, due):
     # A contract and its term name each other; the database goes with the run.
     env.cr.execute("ALTER TABLE clm_contract DROP CONSTRAINT clm_contract_current_term_id_fkey")
     owned, of_contract = {"user_id": "owner"}, {"contract_id": "contract"}
+    worth = "100 + n % 1000"
     dates = {"start_date": "starts", "end_date": "ends", "notice_deadline": "deadline"}
     contract = {
         "id": "contract",
@@ -214,12 +216,20 @@ def fill(office, count, due):
         "term_mode": "way",
         "effective_date": "starts",
         "current_term_id": "term",
+        "amount_untaxed": worth,
+        "yearly_value": worth,
+        "yearly_value_company": worth,
     }
     multiply(env, "clm_contract", {**contract, **owned, **dates})
     multiply(env, "clm_term", {"id": "term", "mode": "way", **of_contract, **owned, **dates})
     multiply(env, "clm_evidence", {"id": f"{MANY} + n", "number": "1", **of_contract})
     dates.pop("start_date")
-    amounts = {"amount": "100 + n % 1000", "weighted_amount": "(100 + n % 1000) / 2"}
+    amounts = {
+        "amount": worth,
+        "amount_company": worth,
+        "weighted_amount": f"({worth}) / 2",
+        "weighted_company": f"({worth}) / 2",
+    }
     has_card = f"n > {due} * 0.5 AND deadline <= DATE '{office.today}' + {HORIZON}"
     multiply(
         env,
@@ -341,6 +351,7 @@ def forecast(cards):
 def screens(office, reps):
     cards = office.env["clm.renewal"].with_user(reps[1])
     contracts = office.env["clm.contract"].with_user(reps[1])
+    officer = person(office.env, "bench-officer", OFFICER, SALES)
     works = {
         "kanban": kanban(cards),
         "expiring": expiring(contracts),
@@ -349,6 +360,8 @@ def screens(office, reps):
         "report": lambda: contracts.formatted_read_group(
             [("state", "=", "active")], ["end_date:month"], ["amount_untaxed:sum", "__count"]
         ),
+        "dashboard": contracts.dashboard_data,
+        "dashboard_of_all": contracts.with_user(officer).dashboard_data,
     }
     for name, work in works.items():
         took = milliseconds(office.env, work)
