@@ -58,12 +58,18 @@ class ClmContractFacts(models.Model):
             length = terms.Duration(0 if runs_on else max(contract.term_length, 0), contract.term_unit)
             contract.term_months = terms.in_months(length)
 
-    @api.depends("payment_term_id.line_ids.nb_days", "payment_term_id.line_ids.delay_type")
+    @api.depends(
+        "payment_term_id.line_ids.nb_days",
+        "payment_term_id.line_ids.delay_type",
+        "payment_term_id.line_ids.days_next_month",
+    )
     def _compute_payment_days(self):
         for contract in self:
             # Whoever drafts need not have any right on accounting.
             lines = contract.payment_term_id.sudo().line_ids
-            contract.payment_days = payment.latest_day((line.nb_days, line.delay_type) for line in lines)
+            contract.payment_days = payment.latest_day(
+                (line.nb_days, line.delay_type, int(line.days_next_month or 0)) for line in lines
+            )
 
     def _refresh_facts(self):
         """Values at today's exchange rates: rules compare what a contract is worth on the day it is submitted."""

@@ -100,6 +100,7 @@ from . import (
     test_tools_evidence,
     test_tools_verify_bundle,
     test_tools_notices,
+    test_tools_payment,
     test_tools_plain_values,
     test_tools_seal,
     test_tools_stand_in,
