@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 from psycopg2.errors import CheckViolation
@@ -150,6 +151,21 @@ class TestRenewalStages(RenewalCase):
         self.other_team.user_id = self.other_rep
         self.assertIn(self.south, self.columns(self.other_rep)[0])
         self.assertNotIn(self.north, self.columns(self.other_rep)[0])
+
+    def test_screens_offer_the_open_stages_of_everybody_and_of_the_own_teams(self):
+        def offered(user):
+            cards = self.env["clm.renewal"].with_user(user)
+            domain = json.loads(json.dumps(cards.fields_get(["stage_id"], ["domain"])["stage_id"]["domain"]))
+            return self.env["clm.renewal.stage"].search(domain)
+
+        self.other_team.user_id = self.other_rep
+        for user, own, foreign in (
+            (self.rep, self.north, self.south),
+            (self.other_rep, self.south, self.north),
+        ):
+            self.assertIn(own, offered(user))
+            self.assertIn(self.stages["discussion"], offered(user))
+            self.assertFalse(offered(user) & (foreign | self.stages["renewed"] | self.stages["lost"]))
 
     def test_a_column_with_cards_is_shown_to_everybody(self):
         card = self.card()
