@@ -6,11 +6,9 @@ from ..tools import yearly_value
 class ClmContractYearlyValue(models.Model):
     """What a contract is worth in a year, also in the currency of its company, so that sums are honest."""
 
-    _inherit = "clm.contract"
+    _name = "clm.contract"
+    _inherit = ["clm.contract", "clm.company.amounts.mixin"]
 
-    company_currency_id = fields.Many2one(
-        related="company_id.currency_id", store=True, string="Company Currency"
-    )
     yearly_value = fields.Monetary(
         "Value per Year",
         compute="_compute_yearly_value",
@@ -44,23 +42,4 @@ class ClmContractYearlyValue(models.Model):
 
     @api.depends("yearly_value", "currency_id", "company_currency_id")
     def _compute_yearly_value_company(self):
-        today = fields.Date.context_today(self)
-        for contract, has_rate in self._with_rate():
-            contract.value_without_rate = not has_rate and bool(contract.yearly_value)
-            contract.yearly_value_company = (
-                contract.currency_id._convert(
-                    contract.yearly_value, contract.company_currency_id, contract.company_id, today
-                )
-                if has_rate
-                else 0
-            )
-
-    def _with_rate(self):
-        """Each contract, and whether its currency can be counted in that of its company."""
-        for contracts in self.grouped("company_id").values():
-            foreign = contracts.filtered(
-                lambda contract: contract.currency_id and contract.currency_id != contract.company_currency_id
-            )
-            known = foreign._currencies_with_rate() if foreign else ()
-            for contract in contracts:
-                yield contract, contract not in foreign or contract.currency_id in known
+        self._count_in_company_currency("yearly_value", "yearly_value_company", "value_without_rate")

@@ -75,21 +75,7 @@ class ClmFiguresMixin(models.AbstractModel):
         return total, unknown
 
     def _currencies_with_known_rate(self, currencies, company):
-        # Whether there is a rate is no secret, and rates are readable by accounting only in some databases.
-        groups = (
-            self.env["res.currency.rate"]
-            .sudo()
-            ._read_group(
-                [
-                    ("currency_id", "in", currencies.ids),
-                    ("company_id", "in", [False, company.root_id.id, company.id]),
-                ],
-                ["currency_id"],
-            )
-        )
-        known = self.env["res.currency"].union(*(currency for (currency,) in groups))
-        # The company's own currency is the one that all others are counted in.
-        return (known | company.currency_id) & currencies
+        return currencies._clm_with_rate(company).get(company, currencies)
 
     def _left_out_note(self, unknown):
         if not unknown:

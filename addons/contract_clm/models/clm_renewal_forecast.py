@@ -9,11 +9,9 @@ FORECAST_FIELDS = {"amount", "probability"}
 class ClmRenewalForecast(models.Model):
     """What a card counts for: its chance, its amounts in the company's currency, the day on which it was closed."""
 
-    _inherit = "clm.renewal"
+    _name = "clm.renewal"
+    _inherit = ["clm.renewal", "clm.company.amounts.mixin"]
 
-    company_currency_id = fields.Many2one(
-        related="company_id.currency_id", store=True, string="Company Currency"
-    )
     amount_company = fields.Monetary(
         "Amount (company currency)",
         currency_field="company_currency_id",
@@ -69,14 +67,11 @@ class ClmRenewalForecast(models.Model):
 
     @api.depends("amount", "currency_id", "company_currency_id")
     def _compute_amount_company(self):
-        for renewal, has_rate in self._with_rate():
-            renewal.without_rate = not has_rate and bool(renewal.amount)
-            renewal.amount_company = renewal._in_company_currency(renewal.amount) if has_rate else 0
+        self._count_in_company_currency("amount", "amount_company", "without_rate")
 
     @api.depends("agreed_amount", "currency_id", "company_currency_id")
     def _compute_agreed_company(self):
-        for renewal, has_rate in self._with_rate():
-            renewal.agreed_company = renewal._in_company_currency(renewal.agreed_amount) if has_rate else 0
+        self._count_in_company_currency("agreed_amount", "agreed_company")
 
     @api.depends("amount_company", "probability")
     def _compute_weighted_company(self):
@@ -99,17 +94,6 @@ class ClmRenewalForecast(models.Model):
         for renewal in self:
             is_open = not renewal.state or renewal.state == "open"
             renewal.closed_on = False if is_open else renewal.closed_on or today
-
-    def _with_rate(self):
-        """Each card, and whether its currency can be counted in that of its company."""
-        with_rate = dict(self.contract_id._with_rate())
-        for renewal in self:
-            yield renewal, with_rate.get(renewal.contract_id, True)
-
-    def _in_company_currency(self, amount):
-        return self.currency_id._convert(
-            amount, self.company_currency_id, self.company_id, fields.Date.context_today(self)
-        )
 
     @api.constrains("amount")
     def _check_amount(self):

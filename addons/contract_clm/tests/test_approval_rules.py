@@ -86,6 +86,12 @@ class TestApprovalRules(MatrixCase):
         rate.rate = 4
         self.assertEqual(self.names(), [(10, "Approval")])
 
+    def test_limits_in_a_currency_without_a_rate_stop_the_submission(self):
+        foreign = self.env["res.currency"].create({"name": "QQR", "symbol": "Q"})
+        self.env.company.clm_reference_currency_id = foreign
+        with self.assertRaisesRegex(UserError, "no exchange rate of QQR"):
+            self.contract.action_submit()
+
     def test_two_rules_that_ask_the_same_people_make_one_step_with_both_reasons(self):
         for name in ("One", "Two"):
             self.rule(name, steps=[(10, "Legal", self.legal | self.legal2)])

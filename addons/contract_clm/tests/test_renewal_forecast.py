@@ -65,6 +65,46 @@ class TestRenewalForecast(RenewalCase):
         card.amount = 1000
         self.assertEqual((card.amount_company, card.without_rate), (500, False))
 
+    def test_a_rate_of_another_company_is_no_rate_here(self):
+        currency, elsewhere = self.foreign(), self.env["res.company"].create({"name": "Elsewhere"})
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": elsewhere.id})
+        self.env["res.currency.rate"].create(
+            {"currency_id": currency.id, "rate": 2, "name": "2020-01-01", "company_id": elsewhere.id}
+        )
+        currencies, here = currency | self.env.company.currency_id, self.env.company
+        self.assertEqual(
+            currencies._clm_with_rate(here | elsewhere | branch),
+            {here: here.currency_id, elsewhere: currencies, branch: currencies},
+        )
+
+    def test_many_values_take_as_many_queries_as_few(self):
+        currencies = [self.env["res.currency"].create({"name": f"XN{n}", "symbol": "X"}) for n in range(3)]
+        for number, currency in enumerate(currencies[1:], 2):
+            self.env["res.currency.rate"].create(
+                {"currency_id": currency.id, "rate": number, "name": "2020-01-01"}
+            )
+        currencies.append(self.env.company.currency_id)
+        values = {"title": "Support", "type_id": self.type.id, "partner_id": self.customer.id}
+        contracts = self.env["clm.contract"].create(
+            [{**values, "currency_id": currencies[number % 4].id} for number in range(400)]
+        )
+        self.env.flush_all()
+
+        def queries(contracts):
+            self.env.invalidate_all()
+            for contract in contracts:
+                contract.yearly_value = 1200
+            self.env.remove_to_compute(contracts._fields["yearly_value_company"], contracts)
+            contracts.mapped("company_currency_id.rounding")
+            before = self.env.cr.sql_log_count
+            contracts._compute_yearly_value_company()
+            return self.env.cr.sql_log_count - before
+
+        queries(contracts[:4])
+        few, many = queries(contracts[:4]), queries(contracts)
+        self.assertEqual([contract.yearly_value_company for contract in contracts[:4]], [0, 600, 400, 1200])
+        self.assertLessEqual(many, few)
+
     def test_the_amount_so_far_is_kept_when_the_offer_changes(self):
         card = self.card()
         card.amount = 1500
