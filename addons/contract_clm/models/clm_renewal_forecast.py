@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import sql
 
 # What decides the forecast: final once the card is closed.
-FORECAST_FIELDS = {"amount", "probability"}
+FORECAST_FIELDS = {"amount", "probability", "uplift"}
 
 
 class ClmRenewalForecast(models.Model):
@@ -32,17 +32,12 @@ class ClmRenewalForecast(models.Model):
         store=True,
         help="There is no exchange rate, so the card is missing in sums. Enter one under Settings ‣ Currencies.",
     )
-    agreed_amount = fields.Monetary(
-        "Amount so far",
-        compute="_compute_agreed_amount",
-        store=True,
-        help="The value of the contract when the card was made.",
-    )
     agreed_company = fields.Monetary(
         "Amount so far (company currency)",
         currency_field="company_currency_id",
         compute="_compute_agreed_company",
         store=True,
+        help="What the next term would be worth at the prices of the contract.",
     )
     closed_on = fields.Date(
         "Closed on", compute="_compute_closed_on", store=True, copy=False, index="btree_not_null"
@@ -69,24 +64,14 @@ class ClmRenewalForecast(models.Model):
     def _compute_amount_company(self):
         self._count_in_company_currency("amount", "amount_company", "without_rate")
 
-    @api.depends("agreed_amount", "currency_id", "company_currency_id")
+    @api.depends("current_amount", "currency_id", "company_currency_id")
     def _compute_agreed_company(self):
-        self._count_in_company_currency("agreed_amount", "agreed_company")
+        self._count_in_company_currency("current_amount", "agreed_company")
 
     @api.depends("amount_company", "probability")
     def _compute_weighted_company(self):
         for renewal in self:
             renewal.weighted_company = renewal.amount_company * renewal.probability / 100
-
-    @api.depends("contract_id")
-    def _compute_agreed_amount(self):
-        """Of the day on which the card is made: later changes of the contract do not rewrite what was due."""
-        for renewal in self:
-            renewal.agreed_amount = renewal._amount_so_far()
-
-    def _amount_so_far(self):
-        """What the next term would be worth if nothing changed."""
-        return self.current_amount or self.contract_id.amount_untaxed
 
     @api.depends("state")
     def _compute_closed_on(self):

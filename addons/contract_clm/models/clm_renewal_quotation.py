@@ -52,11 +52,6 @@ class ClmRenewalQuotation(models.Model):
             "amount": contract._renewal_amount(percent) if percent else current,
         }
 
-    def write(self, vals):
-        if {"uplift", "amount"} & vals.keys() and any(renewal.state != "open" for renewal in self):
-            raise UserError(self.env._("This renewal is closed: its amount stays as it was."))
-        return super().write(vals)
-
     # The quotation
 
     def _quotation_values(self):

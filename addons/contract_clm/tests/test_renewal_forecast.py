@@ -43,7 +43,7 @@ class TestRenewalForecast(RenewalCase):
         card = self.card().with_user(self.rep)
         card.action_lost("Price")
         self.assertEqual((card.probability, card.weighted_company, card.closed_on), (0, 0, self.today))
-        for values in ({"amount": 5}, {"probability": 100}):
+        for values in ({"amount": 5}, {"probability": 100}, {"uplift": 3}):
             with self.assertRaises(UserError):
                 card.write(values)
 
@@ -108,7 +108,7 @@ class TestRenewalForecast(RenewalCase):
     def test_the_amount_so_far_is_kept_when_the_offer_changes(self):
         card = self.card()
         card.amount = 1500
-        self.assertEqual((card.agreed_amount, card.agreed_company, card.amount_company), (1200, 1200, 1500))
+        self.assertEqual((card.current_amount, card.agreed_company, card.amount_company), (1200, 1200, 1500))
 
     def test_the_value_per_year_follows_lines_and_term(self):
         once = {"name": "Set-up", "price_unit": 2400, "tax_ids": False}
