@@ -143,6 +143,7 @@ from . import (
     res_company_signature,
     res_company_seal,
     res_currency,
+    res_currency_rate,
     res_config_settings,
     res_config_settings_seal,
     res_groups,

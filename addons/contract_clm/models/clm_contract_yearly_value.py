@@ -20,12 +20,17 @@ class ClmContractYearlyValue(models.Model):
         currency_field="company_currency_id",
         compute="_compute_yearly_value_company",
         store=True,
-        help="At the exchange rate of the day on which the value changed; 0 where there is no rate.",
+        help="At the exchange rate of the day on which the value changed; 0 until there is a rate.",
     )
     value_without_rate = fields.Boolean(
-        "Value without Exchange Rate", compute="_compute_yearly_value_company", store=True
+        "Value without Exchange Rate",
+        compute="_compute_yearly_value_company",
+        store=True,
+        help="There is no exchange rate, so the contract is missing in sums. Enter one under Settings ‣ Currencies.",
     )
 
+    # For the day on which a rate is entered.
+    _without_rate = models.Index("(currency_id, company_id) WHERE value_without_rate IS TRUE")
     # For the dashboard, which adds up all that is active: answered from the index alone.
     _dashboard = models.Index(
         "(type_id, company_id, user_id) INCLUDE"

@@ -17,7 +17,7 @@ class ClmRenewalForecast(models.Model):
         currency_field="company_currency_id",
         compute="_compute_amount_company",
         store=True,
-        help="At the exchange rate of the day on which the amount changed; 0 where there is no rate.",
+        help="At the exchange rate of the day on which the amount changed; 0 until there is a rate.",
     )
     weighted_company = fields.Monetary(
         "Weighted (company currency)",
@@ -49,6 +49,9 @@ class ClmRenewalForecast(models.Model):
     # For the forecast and the rep's page, which leave out what is closed.
     _open_ending = models.Index("(end_date, company_id, user_id) WHERE state = 'open'")
     _open_due = models.Index("(user_id, notice_deadline, id) WHERE state = 'open'")
+
+    # For the day on which a rate is entered.
+    _without_rate = models.Index("(currency_id, company_id) WHERE without_rate IS TRUE AND state = 'open'")
 
     def _auto_init(self):
         """Cards that were closed before the day was kept have the day of their last change."""

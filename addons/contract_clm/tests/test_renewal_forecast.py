@@ -65,6 +65,74 @@ class TestRenewalForecast(RenewalCase):
         card.amount = 1000
         self.assertEqual((card.amount_company, card.without_rate), (500, False))
 
+    def enter_rate(self, currency, rate=2, **values):
+        """As an administrator who is no insider of anything."""
+        admin = new_test_user(self.env, f"clm_rates_{rate}", "base.group_system")
+        return (
+            self.env["res.currency.rate"]
+            .with_user(admin)
+            .create({"currency_id": currency.id, "rate": rate, "name": "2020-01-01", **values})
+        )
+
+    def test_the_first_rate_counts_what_had_none(self):
+        currency = self.foreign()
+        contract, archived = (self.contract(currency_id=currency.id) for _number in range(2))
+        card, closed = self.card(contract, amount=1000), self.card(self.contract(currency_id=currency.id))
+        closed.action_lost("Price")
+        archived.active = False
+        contract.confidentiality = "walled"
+        self.assertTrue(contract.value_without_rate and card.without_rate)
+        self.enter_rate(currency)
+        self.assertEqual((contract.yearly_value_company, archived.yearly_value_company), (600, 600))
+        for record, flag in (
+            (contract, "value_without_rate"),
+            (archived, "value_without_rate"),
+            (card, "without_rate"),
+        ):
+            self.assertFalse(record[flag], record)
+        self.assertEqual((card.amount_company, card.agreed_company, card.weighted_company), (500, 600, 250))
+        self.assertEqual((closed.amount_company, closed.without_rate), (0, True))
+        self.enter_rate(currency, 4, name="2021-01-01")
+        self.assertEqual((contract.yearly_value_company, card.amount_company), (600, 500))
+
+    def test_a_rate_of_another_currency_or_company_counts_nothing(self):
+        currency = self.foreign()
+        contract = self.contract(currency_id=currency.id)
+        other = self.env["res.currency"].create({"name": "XNS", "symbol": "Y"})
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        rates = self.env["res.currency.rate"]
+        rates.create({"currency_id": other.id, "rate": 2, "name": "2020-01-01"})
+        rate = rates.create(
+            {"currency_id": currency.id, "rate": 2, "name": "2020-01-01", "company_id": elsewhere.id}
+        )
+        self.assertTrue(contract.value_without_rate)
+        rate.company_id = False
+        self.assertEqual((contract.yearly_value_company, contract.value_without_rate), (600, False))
+
+    def test_a_rate_takes_as_many_queries_for_many_contracts_as_for_few(self):
+        def queries(count, rate):
+            currency = self.env["res.currency"].create({"name": f"X{rate}", "symbol": "X"})
+            values = {"title": "Support", "type_id": self.type.id, "partner_id": self.customer.id}
+            values |= {"term_length": 12, "term_unit": "month"}
+            line = (0, 0, {"name": "Support", "price_unit": 1200, "tax_ids": False})
+            contracts = self.env["clm.contract"].create(
+                [{**values, "currency_id": currency.id, "line_ids": [line]} for _number in range(count)]
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["res.currency.rate"].create(
+                {"currency_id": currency.id, "rate": rate, "name": "2020-01-01"}
+            )
+            self.env.flush_all()
+            spent = self.env.cr.sql_log_count - before
+            self.assertEqual(set(contracts.mapped("yearly_value_company")), {1200 / rate})
+            return spent
+
+        queries(2, 2)
+        few, many = queries(2, 3), queries(60, 4)
+        self.assertLessEqual(many, few)
+
     def test_a_rate_of_another_company_is_no_rate_here(self):
         currency, elsewhere = self.foreign(), self.env["res.company"].create({"name": "Elsewhere"})
         branch = self.env["res.company"].create({"name": "Branch", "parent_id": elsewhere.id})
