@@ -304,10 +304,8 @@ class ClmContractDraft(models.Model):
         for name in ("contract.term.length", "contract.term.renewal", "contract.notice"):
             names[f"{name}.length"] = self.env._("Number of units")
             names[f"{name}.unit"] = self.env._("day, week, month or year")
-        for role, label in (
-            ("company", self.env._("Our company")),
-            ("counterparty", self.env._("Counterparty")),
-        ):
+        roles = {"company": self.env._("Our company"), "counterparty": self.env._("Counterparty")}
+        for role, label in roles.items():
             names[role] = label
             names.update(
                 {f"{role}.{key}": f"{label}: {text}" for key, text in self._known_party_fields().items()}

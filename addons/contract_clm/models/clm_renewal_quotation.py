@@ -87,10 +87,10 @@ class ClmRenewalQuotation(models.Model):
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",
+            "domain": [("clm_renewal_id", "=", self.id)],
             "name": self.env._("Renewal quotations"),
             "res_model": "sale.order",
             "view_mode": "list,form",
-            "domain": [("clm_renewal_id", "=", self.id)],
             "context": {"create": False},
         }
 

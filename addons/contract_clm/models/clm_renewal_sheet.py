@@ -34,6 +34,7 @@ class ClmRenewalSheet(models.Model):
 
     def _sheet_columns(self):
         windows = {window.slot: window for window in self._sheet_windows()}
+        labels = {"current": self.env._("This term"), "before": self.env._("The one before")}
         return [
             {
                 "name": slot,
@@ -41,10 +42,7 @@ class ClmRenewalSheet(models.Model):
                 "sub": f"{format_date(self.env, windows[slot].date_from)} – "
                 f"{format_date(self.env, windows[slot].date_to) if windows[slot].date_to else '…'}",
             }
-            for slot, label in (
-                ("current", self.env._("This term")),
-                ("before", self.env._("The one before")),
-            )
+            for slot, label in labels.items()
         ]
 
     def _sheet_rows(self):
