@@ -86,7 +86,6 @@
         "views/res_config_settings_views.xml",
         "views/clm_template_catalogue_views.xml",
         "views/contract_clm_menus.xml",
-        "views/clm_term_problem_views.xml",
         "views/clm_seal_views.xml",
         "views/clm_approval_delegation_views.xml",
         "views/clm_webhook_delivery_views.xml",
