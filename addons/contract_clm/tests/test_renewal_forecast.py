@@ -1,10 +1,12 @@
 import json
+from ast import literal_eval
 from datetime import timedelta
 
+from lxml import html
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import CONTRACT_USER
@@ -231,6 +233,24 @@ class TestRenewalForecast(RenewalCase):
             action = self.env.ref(f"contract_clm.clm_renewal_action_{action}")
             cards.get_views([(False, kind) for kind in action.view_mode.split(",")] + [(False, "search")])
         self.assertEqual(cards.search_count([("user_id", "=", self.rep.id)]), 1)
+
+    def filtered(self, model, name):
+        """What the rep finds by a filter of the usual search view."""
+        records = self.env[model].with_user(self.rep)
+        view = records.get_views([(False, "search")])["views"]["search"]
+        [domain] = html.fromstring(view["arch"]).xpath(f"//filter[@name='{name}']/@domain")
+        return records.search(literal_eval(domain))
+
+    def test_contracts_without_a_rate_and_terms_with_problems_are_found(self):
+        contract, usual = self.contract(currency_id=self.foreign().id), self.contract()
+        self.assertEqual(self.filtered("clm.contract", "without_rate"), contract)
+        usual.current_term_id.problem = "The renewal has no length."
+        self.assertEqual(self.filtered("clm.term", "problems"), usual.current_term_id)
+
+    def test_the_form_of_a_contract_says_what_it_is_worth_in_a_year(self):
+        contract = self.contract(currency_id=self.foreign(rate=4).id).with_user(self.rep)
+        with Form(contract) as form:
+            self.assertEqual((form.yearly_value, form.yearly_value_company), (1200, 300))
 
 
 @tagged("post_install", "-at_install")
