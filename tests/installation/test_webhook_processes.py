@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from databases import odoo, rows, scratch_database
+from databases import rows
 from test_lifecycle_processes import run, start
 
 SEED = """
@@ -66,10 +66,8 @@ def listening():
 
 
 @pytest.fixture(scope="module")
-def database():
-    with scratch_database(("contract_clm",), "plain") as name:
-        odoo("server", "-d", name, "-i", "contract_clm", "--stop-after-init", "--no-http")
-        yield name
+def database(database_with):
+    return database_with("contract_clm")
 
 
 def fill(database, url, count):
