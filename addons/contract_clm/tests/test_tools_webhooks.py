@@ -46,7 +46,14 @@ class TestWebhookTools(BaseCase):
     def test_a_payload_without_names_keeps_only_what_is_known_to_name_nobody(self):
         contract = {"id": 7, "number": "NDA/7", "type": "NDA", "state": "active", "title": "x", "owner": "x"}
         proof = {"number": 3, "hash": "a", "document_sha256": None, "signer": "x"}
-        told = {"id": "u", "event": "signed", "occurred_at": "2026", "actor": "x", "summary": "x", "tags": ["x"]}
+        told = {
+            "id": "u",
+            "event": "signed",
+            "occurred_at": "2026",
+            "actor": "x",
+            "summary": "x",
+            "tags": ["x"],
+        }
         left = webhooks.without_names({**told, "contract": contract, "evidence": proof})
         self.assertEqual(
             left,
