@@ -52,7 +52,7 @@ run_pure() {
 run_odoo() { # NAME ARGUMENTS...
   local name=$1
   shift
-  PYTHONPATH="$ROOT/config:$PYTHONPATH" run_pytest "$name" -p patient_browser --odoo-http --odoo-database "$TEST_DATABASE" --odoo-config "$ODOO_RC" --odoo-log-level info \
+  PYTHONPATH="$ROOT/config:$PYTHONPATH" run_pytest "$name" -p patient_browser -p warm_office --odoo-http --odoo-database "$TEST_DATABASE" --odoo-config "$ODOO_RC" --odoo-log-level info \
     --odoo-extra "logfile=$RESULTS/$name.log" --odoo-extra "screenshots=$RESULTS/screenshots" \
     --odoo-extra "db-filter=^$TEST_DATABASE\$" "$@"
 }
