@@ -1,4 +1,4 @@
-"""pytest plugin: LibreOffice stays open from one class of tests to the next, for its start takes longer than a document.
+"""pytest plugin: LibreOffice stays open from one class to the next, for its start takes longer than a document.
 
 At the end of each class Odoo warns of child processes and ends them, and our classes end their LibreOffice before that.
 """

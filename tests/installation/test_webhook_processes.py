@@ -11,6 +11,7 @@ from databases import rows
 from test_lifecycle_processes import run, start
 
 SEED = """
+env["clm.webhook"].search([]).unlink()
 env["ir.config_parameter"].set_param("contract_clm.webhook_networks", "127.0.0.0/8")
 hook = env["clm.webhook"].create({{"name": "Receiver", "url": "{url}"}})
 partner = env["res.partner"].create({{"name": "Customer", "is_company": True}})
@@ -27,7 +28,6 @@ for _time in range(20):
     env["clm.webhook.delivery"]._cron_send()
     env.cr.commit()
 """
-FORGET = "env['clm.webhook'].search([]).unlink(); env.cr.commit()"
 STATES = "select state || ' ' || count(*) from clm_webhook_delivery group by state"
 
 
@@ -71,7 +71,6 @@ def database(database_with):
 
 
 def fill(database, url, count):
-    run(database, FORGET)
     run(database, SEED.format(url=url, count=count))
 
 
