@@ -121,6 +121,7 @@ from . import (
     mail_wall,
     clm_notice,
     clm_notice_record,
+    clm_notice_letter,
     clm_notice_effect,
     clm_contract_notice,
     clm_renewal_notice,
