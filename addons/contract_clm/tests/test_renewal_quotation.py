@@ -191,6 +191,24 @@ class TestRenewalQuotation(RenewalCase):
         self.assertFalse(self.contract.current_term_id.order_id)
         self.assertIn("has begun", self.renewal.activity_ids.note)
 
+    def test_a_term_that_a_late_notice_ends_stays_when_its_order_is_cancelled(self):
+        order = self.quoted(self.renewal)
+        day = date(2026, 10, 15)
+        with freeze_time(day):
+            notice = self.env["clm.notice"]._record(
+                self.contract.with_user(self.rep),
+                {"direction": "received", "received_on": day, "kind": "terminate"},
+                card="negotiating",
+            )
+        self.confirm(order, day="2026-10-20")
+        self.run_nightly("2026-10-21")
+        self.assertEqual(notice.stopped_term_id, self.contract.current_term_id)
+        self.cancel(order, "2026-10-25")
+        self.env.flush_all()
+        self.assertEqual((order.state, self.renewal.state), ("cancel", "renewed"))
+        self.assertEqual(len(self.contract.term_ids), 2)
+        self.assertIn("has a notice", " ".join(self.renewal.activity_ids.mapped("note")))
+
     def test_a_closed_card_keeps_its_amount(self):
         self.renewal.action_renewed()
         with self.assertRaises(UserError):
