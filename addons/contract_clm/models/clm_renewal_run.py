@@ -30,7 +30,14 @@ class ClmRenewalRun(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True, readonly=False, precompute=True, required=True)
     kind = fields.Selection(KINDS, "What", default="quotation", required=True)
-    reason = fields.Text(help="Why these renewals are lost; it stands on each card.")
+    loss_reason_id = fields.Many2one(
+        "clm.renewal.loss.reason",
+        "Reason",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Why these renewals are lost; it stands on each card, and reports count it.",
+    )
+    reason = fields.Text("In Words", help="What the customers said; kept with each contract.")
     line_ids = fields.One2many("clm.renewal.run.line", "run_id", "Cards", copy=False)
     failed_line_ids = fields.One2many(
         "clm.renewal.run.line", "run_id", "Failed Cards", domain=[("state", "=", "failed")], readonly=True
@@ -67,7 +74,14 @@ class ClmRenewalRun(models.Model):
         if not renewals:
             raise UserError(self.env._("Select cards in the list first."))
         renewals.check_access("write")
-        run = self.create({"kind": kind})
+        if len(renewals.company_id) > 1:
+            raise UserError(
+                self.env._(
+                    "These cards belong to several companies (%(companies)s). Select those of one company at a time.",
+                    companies=", ".join(renewals.company_id.mapped("name")),
+                )
+            )
+        run = self.create({"kind": kind, "company_id": renewals.company_id.id})
         # Rows are written by the run only; the right on the cards was checked above.
         self.env["clm.renewal.run.line"].sudo().create(
             [{"run_id": run.id, "renewal_id": renewal.id, "state": "waiting"} for renewal in renewals]
@@ -87,8 +101,8 @@ class ClmRenewalRun(models.Model):
         for run in self:
             if not run.line_ids:
                 raise UserError(self.env._("There are no cards in this run. Select some in their list."))
-            if run.kind == "lost" and not (run.reason or "").strip():
-                raise UserError(self.env._("Say why the renewals are lost."))
+            if run.kind == "lost" and not run.loss_reason_id:
+                raise UserError(self.env._("Choose the reason for which the renewals are lost."))
         self._write_guarded({"state": "running", "started_on": fields.Datetime.now()})
         self._wake_job()
 
@@ -156,7 +170,7 @@ class ClmRenewalRun(models.Model):
         elif self.kind == "renew":
             renewal.action_renewed()
         else:
-            renewal.action_lost(self.reason)
+            renewal.action_lost(self.reason or "", self.loss_reason_id.id)
         line._done(renewal.order_id)
 
 
