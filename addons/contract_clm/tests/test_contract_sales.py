@@ -129,6 +129,15 @@ class TestContractSales(SalesCase):
         self.assertFalse(move.with_user(self.officer).sudo()._clm_contracts()[move.id] - self.contract)
         self.assertFalse(self.order.with_user(self.officer).sudo(False)._clm_contracts()[self.order.id])
 
+    def test_cancelled_invoices_do_not_count_on_the_button(self):
+        move = self.invoice(self.order, post=False)
+        contract = self.contract.sudo()
+        self.assertEqual(contract.invoice_count, 1)
+        move.button_cancel()
+        self.env.invalidate_all()
+        self.assertEqual(contract.invoice_count, 0)
+        self.assertEqual(contract.action_view_invoices()["domain"], [("id", "in", [])])
+
     def test_many_lines_cost_as_many_queries_as_few(self):
         few = self.queries(self.contract_with(3))
         many = self.queries(self.contract_with(30))
