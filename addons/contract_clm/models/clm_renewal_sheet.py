@@ -6,6 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date, formatLang
 
+from ..tools import terms
 from .clm_sales_query import Window
 
 MONTHS_OF_PAYMENTS = 24
@@ -70,20 +71,26 @@ class ClmRenewalSheet(models.Model):
         self.ensure_one()
         key, contract = self._origin.id, self.contract_id._origin
         # Whoever reads the card may know the dates of the contract.
-        terms = self.sudo().contract_id.term_ids.sorted("number")
+        history = self.sudo().contract_id.term_ids.sorted("number")
         term = self.sudo().term_id
-        first = terms[:1].start_date or term.start_date
-        before = terms.filtered(lambda other: other.number == term.number - 1)
+        first = history[:1].start_date or term.start_date
+        before = history.filtered(lambda other: other.number == term.number - 1)
         if before:
             start, end = before.start_date, before.end_date
         else:
+            start = terms.add(term.start_date, self._length_before(), -1)
             end = term.start_date - timedelta(days=1)
-            start = term.start_date - relativedelta(months=round(self.contract_id._months_of_term(1)) or 1)
-            start = min(start, end)
         return [
             Window(key, "current", contract.id, term.number, term.start_date, term.end_date, first),
             Window(key, "before", contract.id, term.number - 1, start, end, first),
         ]
+
+    def _length_before(self):
+        """How long a time to look at before the first term: as long as that, in whole months where it has no length."""
+        contract = self.contract_id
+        if contract.term_length and not contract.term_until and contract.term_mode != terms.MODE_EVERGREEN:
+            return terms.Duration(contract.term_length, contract.term_unit)
+        return terms.Duration(round(contract._months_of_term(1)) or 1, "month")
 
     def _sheet_links(self):
         """SQL of the orders to look at, and the contracts for which these are all orders of the customer."""
@@ -242,7 +249,10 @@ class ClmRenewalSheet(models.Model):
                          WHERE move.commercial_partner_id IN %(partners)s AND move.company_id IN %(companies)s
                            AND move.state = 'posted' AND move.move_type = 'out_invoice'
                            AND account.account_type = 'asset_receivable'
-                           AND (NOT line.reconciled OR move.invoice_date >= %(since)s - 365)
+                           AND (NOT line.reconciled OR EXISTS (
+                                SELECT 1 FROM account_partial_reconcile part
+                                 WHERE part.debit_move_id = line.id AND part.max_date >= %(since)s
+                               ))
                        ) AS due
                  GROUP BY partner_id, company_id, currency_id
                 """,
@@ -274,10 +284,11 @@ class ClmRenewalSheet(models.Model):
         if count:
             days = self.env._("%(days)s days late", days=formatLang(self.env, late / count, digits=1))
             note = self.env._(
-                "On average, %(count)s invoices paid in two years; early ones count as on time.", count=count
+                "On average over %(count)s payments due that came in two years; early ones count as on time.",
+                count=count,
             )
         else:
-            days, note = "–", self.env._("No invoice was paid in the last two years.")
+            days, note = "–", self.env._("No payment due came in the last two years.")
         return [
             {
                 "name": "payment",
