@@ -211,13 +211,12 @@ class ClmRenewalQuotation(models.Model):
         )
 
     def _tell_owner(self, text):
-        """A message on the card, and something to do for the owner."""
+        """A message on the card, and something to do for the owner, or whoever is told instead."""
         self.message_post(body=text)
-        owner = self.user_id.filtered("active") or self.contract_id.user_id.filtered("active")
-        if owner:
+        for user in self._audience()[self]:
             self.activity_schedule(
                 "contract_clm.mail_activity_renew",
-                user_id=owner.id,
+                user_id=user.id,
                 summary=self.env._("Look at the renewal"),
                 note=text,
             )

@@ -144,6 +144,15 @@ class TestRenewalQuotation(RenewalCase):
         self.assertIn(order.name, self.renewal.activity_ids.note)
         self.assertEqual(len(self.contract.term_ids), 1)
 
+    def test_where_the_owner_is_gone_somebody_else_who_may_read_the_card_is_told(self):
+        order = self.quoted(self.renewal)
+        self.renewal.action_lost("Price")
+        self.rep.active = False
+        self.confirm(order, self.salesman)
+        told = self.renewal.sudo().activity_ids.user_id
+        self.assertIn(self.officer, told)
+        self.assertNotIn(self.rep, told)
+
     def test_an_order_for_an_ended_contract_is_confirmed_and_the_owner_is_told(self):
         order = self.quoted(self.renewal)
         self.contract.action_terminate("Breach")
