@@ -1,13 +1,9 @@
-import logging
-
 import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .clm_run_mixin import GUARDED_FIELDS, RunProblem
-
-_logger = logging.getLogger(__name__)
+from .clm_run_mixin import RunProblem
 
 KINDS = [
     ("quotation", "Make quotations"),
@@ -55,18 +51,6 @@ class ClmRenewalRun(models.Model):
     def _compute_is_working(self):
         for run in self:
             run.is_working = run.state == "running"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([{**vals, **GUARDED_FIELDS} for vals in vals_list])
-
-    def write(self, vals):
-        removed_only = all(command[0] in (2, 3) for command in vals.get("line_ids") or [])
-        if (GUARDED_FIELDS.keys() - {"line_ids"}) & vals.keys() or not removed_only:
-            raise UserError(self.env._("Use the buttons of the run: its state and rows follow from them."))
-        if vals.keys() - {"name"} and any(run.state != "draft" for run in self):
-            raise UserError(self.env._("The run has started, so what it does is settled."))
-        return super().write(vals)
 
     @api.model
     def _open_for(self, renewals, kind):
@@ -151,16 +135,8 @@ class ClmRenewalRun(models.Model):
                 self._handle(line)
         except psycopg2.OperationalError:
             raise
-        except UserError as error:
-            line._failed(str(error))
         except Exception as error:
-            _logger.error("A run over renewals met an unexpected error", exc_info=error)
-            line._failed(
-                self.env._(
-                    "Unexpected error: %(error)s. The log of the server says more; tell your administrator.",
-                    error=error,
-                )
-            )
+            line._failed(self._explain_failure(error))
 
     def _handle(self, line):
         renewal = line.renewal_id

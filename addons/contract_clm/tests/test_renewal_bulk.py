@@ -11,7 +11,7 @@ from .common import CONTRACT_USER
 from .draft_run_common import Killed
 from .renewal_common import RenewalCase
 
-BULK = "odoo.addons.contract_clm.models.clm_renewal_run"
+BULK = "odoo.addons.contract_clm.models.clm_run_mixin"
 
 
 @tagged("post_install", "-at_install")
