@@ -125,6 +125,21 @@ class TestRenewalSheet(SalesCase):
         names = {row["name"] for row in self.sheet()["rows"]}
         self.assertEqual("margin" in names, "margin" in self.env["sale.order.line"]._fields)
 
+    def test_the_margin_is_that_of_the_orders(self):
+        if "margin" not in self.env["sale.order.line"]._fields:
+            self.skipTest("sale_margin is not installed")
+        self.order.order_line.purchase_price = 60
+        call_off = self.sold(2, clm_agreement_id=self.contract.id)
+        call_off.order_line.purchase_price = 120
+        self.sold(1, "2025-07-01").order_line.purchase_price = 1
+        self.assertEqual(self.sums("ordered", "margin"), ((1400, 0), (440, 0)))
+        action = self.renewal.with_user(self.rep).action_open_figure("margin:current")
+        self.assertEqual(action["domain"], [("id", "in", [self.order.id, call_off.id])])
+        self.order._action_cancel()
+        call_off._action_cancel()
+        self.sold(3).order_line.purchase_price = 70
+        self.assertEqual(self.sums("margin"), ((90, 99),))
+
     def test_figures_open_for_those_who_may_read_the_card(self):
         action = self.renewal.with_user(self.rep).action_open_figure("ordered:current")
         self.assertEqual((action["res_model"], action["res_id"]), ("sale.order", self.order.id))
