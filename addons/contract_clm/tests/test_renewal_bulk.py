@@ -90,7 +90,7 @@ class TestRenewalBulk(RenewalCase):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         self.rep.company_ids += elsewhere
         [theirs] = self.copies(self.contract.sudo(), 1, company_id=elsewhere.id).with_context(
-            allowed_company_ids=self.rep.company_ids.ids
+            allowed_company_ids=[self.env.company.id, elsewhere.id]
         )
         run = self.prepare("renew", theirs)
         self.assertEqual(run.company_id, elsewhere)
