@@ -86,11 +86,11 @@ class ClmRenewalSheetPayment(models.Model):
         if count:
             days = self.env._("%(days)s days late", days=formatLang(self.env, late / count, digits=1))
             note = self.env._(
-                "On average over %(count)s payments due that came in two years; early ones count as on time.",
+                "On average over %(count)s payments due that came in the last two years; early ones count as on time.",
                 count=count,
             )
         else:
-            days, note = "–", self.env._("No payment due came in the last two years.")
+            days, note = "–", self.env._("No payment that was due came in the last two years.")
         return [
             {
                 "name": "payment",
