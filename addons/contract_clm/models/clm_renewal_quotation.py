@@ -203,11 +203,11 @@ class ClmRenewalQuotation(models.Model):
     def _has_followed(self, term):
         """Whether a card or a notice is about the term already, whatever became of that notice."""
         about_it = Domain("term_id", "=", term.id)
+        notices = Domain("contract_id", "=", term.contract_id.id) & (
+            about_it | Domain("stopped_term_id", "=", term.id)
+        )
         return bool(
-            self.search_count(about_it, limit=1)
-            or self.env["clm.notice"].search_count(
-                about_it | Domain("stopped_term_id", "=", term.id), limit=1
-            )
+            self.search_count(about_it, limit=1) or self.env["clm.notice"].search_count(notices, limit=1)
         )
 
     def _tell_owner(self, text):
