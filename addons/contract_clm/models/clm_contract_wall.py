@@ -181,7 +181,9 @@ class ClmContractWall(models.Model):
         )
         level = {contract_type.id: contract_type.confidentiality or walls.NORMAL for contract_type in types}
         for vals in vals_list:
-            if "confidentiality" not in vals and vals.get("type_id") in level:
+            # What takes the place of another contract may inherit more than its type says.
+            own = "confidentiality" not in vals and not vals.get("predecessor_id")
+            if own and vals.get("type_id") in level:
                 vals["confidentiality"] = level[vals["type_id"]]
 
     def write(self, vals):

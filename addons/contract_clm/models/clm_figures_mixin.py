@@ -61,11 +61,9 @@ class ClmFiguresMixin(models.AbstractModel):
         :param amounts: list of `(currency, amount)`
         """
         foreign = self.env["res.currency"].union(*(source for source, _amount in amounts)) - currency
-        unknown = (
-            foreign - self._currencies_with_known_rate(foreign | currency, company) if foreign else foreign
-        )
-        if foreign and currency - self._currencies_with_known_rate(currency, company):
-            unknown = foreign
+        known = self._currencies_with_known_rate(foreign | currency, company) if foreign else foreign
+        # Without a rate of the one, nothing can be counted in it.
+        unknown = foreign - known if currency in known else foreign
         today = fields.Date.context_today(self)
         total = sum(
             source._convert(amount, currency, company, today)
