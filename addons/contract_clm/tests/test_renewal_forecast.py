@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models.clm_renewal_urgency import URGENCIES
 from .common import CONTRACT_USER
 from .renewal_screen_common import RenewalCase
 
@@ -201,6 +202,32 @@ class TestRenewalForecast(RenewalCase):
             self.assertEqual((card.urgency, card.days_left_text), (urgency, words))
         card.action_lost("Price")
         self.assertEqual((card.urgency, card.days_left_text), ("closed", "Lost"))
+
+    def test_urgency_is_found_and_counted_as_it_is_computed(self):
+        cards = self.env["clm.renewal"].union(
+            *(self.card(self.contract(days=days)) for days in (-2, -1, 0, 1, 14, 15, 30, 31))
+        )
+        cards[3].action_lost("Price")
+        without_end = self.card(self.contract(days=40))
+        self.env.cr.execute(
+            "UPDATE clm_renewal SET notice_deadline = NULL, end_date = NULL WHERE id = %s", (without_end.id,)
+        )
+        self.env.invalidate_all()
+        cards |= without_end
+        mine = [("id", "in", cards.ids)]
+        counts = dict(cards._read_group(mine, ["urgency"], ["__count"]))
+        for urgency, _label in URGENCIES:
+            computed = cards.filtered(lambda card, urgency=urgency: card.urgency == urgency)
+            self.assertTrue(computed, urgency)
+            self.assertEqual(cards.search([*mine, ("urgency", "=", urgency)]), computed.sorted())
+            self.assertEqual(cards.search([*mine, ("urgency", "!=", urgency)]), (cards - computed).sorted())
+            self.assertEqual(counts[urgency], len(computed))
+        bars = cards.read_progress_bar(
+            mine, "stage_id", {"field": "urgency", "colors": {"passed": "danger", "soon": "warning"}}
+        )
+        self.assertEqual(
+            bars[str(cards[0].stage_id.id)], {"passed": counts["passed"], "soon": counts["soon"]}
+        )
 
     def test_the_forecast_adds_up_by_month_and_stage(self):
         cards = self.card() | self.card()
