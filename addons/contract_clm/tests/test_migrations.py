@@ -10,10 +10,22 @@ TEMPLATE = "mail_template_approval_request"
 
 @tagged("post_install", "-at_install")
 class TestMigrations(TransactionCase):
-    def migrate(self, version):
-        path = file_path(f"contract_clm/migrations/{version}/post-migrate.py")
-        load_script(path, "post-migrate").migrate(self.cr, version)
+    def migrate(self, version, name="post-migrate"):
+        path = file_path(f"contract_clm/migrations/{version}/{name}.py")
+        load_script(path, name).migrate(self.cr, version)
         self.env.invalidate_all()
+
+    def test_a_view_with_a_field_that_is_gone_is_emptied_and_others_stay(self):
+        view = self.env.ref("contract_clm.clm_renewal_view_form_screens")
+        arch = view.arch_db
+        self.migrate("19.0.1.4.0", "pre-migrate")
+        self.assertEqual(view.arch_db, arch)
+        self.cr.execute(
+            "UPDATE ir_ui_view SET arch_db = jsonb_build_object('en_US', %s) WHERE id = %s",
+            ('<data><field name="agreed_amount"/></data>', view.id),
+        )
+        self.migrate("19.0.1.4.0", "pre-migrate")
+        self.assertEqual(view.arch_db, "<data/>")
 
     def test_the_mail_template_of_before_goes_and_a_second_time_does_nothing(self):
         template = self.env["mail.template"].create({"name": "Request"})
