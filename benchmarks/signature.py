@@ -17,12 +17,12 @@ import sys
 import time
 from datetime import UTC, datetime
 
+from approval import USER, person
 from pypdf import PdfWriter
 from rounds import environment, report
 
 ADDONS = "contract_clm"
 TARGETS = {"per-minute": None, "queries": 1.05}
-USER = "contract_clm.group_contract_clm_user"
 
 
 def blank_document():
@@ -42,7 +42,7 @@ def prepare(env, count):
         made = seal.self_signed("Bench", now=datetime.now(UTC))
         certificates._keep(env.company, certificates._locked_values(made))
     signatory = env["res.partner"].create({"name": "Bench Signatory", "email": "ours@example.com"})
-    rep, approver = (person(env, name) for name in ("rep", "approver"))
+    rep, approver = (person(env, f"bench-{name}-{time.time_ns()}", USER) for name in ("rep", "approver"))
     env.ref("contract_clm.clm_contract_type_nda").approver_ids = approver
     contracts = (
         env["clm.contract"]
@@ -54,17 +54,6 @@ def prepare(env, count):
     contracts.with_user(rep).action_submit()
     contracts.with_user(approver).action_approve()
     return contracts, rep
-
-
-def person(env, name):
-    return env["res.users"].create(
-        {
-            "name": name,
-            "login": f"bench-{name}-{time.time_ns()}",
-            "email": f"{name}@example.com",
-            "group_ids": [(6, 0, [env.ref(USER).id])],
-        }
-    )
 
 
 def values(env, rep, signatory, number):

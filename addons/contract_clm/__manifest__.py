@@ -1,7 +1,7 @@
 {
     "name": "Contract Lifecycle Management",
     "summary": "Contracts from Word template to signature, deadlines and renewal",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Sales/Contracts",
     "author": "Contract and Customer Lifecycle Suite contributors",
     "license": "LGPL-3",
@@ -86,7 +86,6 @@
         "views/res_config_settings_views.xml",
         "views/clm_template_catalogue_views.xml",
         "views/contract_clm_menus.xml",
-        "views/clm_term_problem_views.xml",
         "views/clm_seal_views.xml",
         "views/clm_approval_delegation_views.xml",
         "views/clm_webhook_delivery_views.xml",

@@ -9,15 +9,17 @@ content_key() { # ADDONS: what decides how they install; tests, tools and static
     -not -path '*/__pycache__/*' -not -name '*.rst' -print0 | sort -z | xargs -0 sha256sum | digest)
 }
 
-# test_database ADDONS: sets TEST_DATABASE to a fresh database that has them, TEMPLATE_LOG to how they installed.
+# test_database ADDONS [for_tours]: sets TEST_DATABASE to a fresh database that has them, TEMPLATE_LOG to how they
+# installed. For tours it has the scripts and styles of the pages as well: a test takes back what it generates, so
+# each tour would generate them again.
 test_database() {
-  local addons=$1 template
+  local addons=$1 purpose=${2:-} template
   drop_left_databases
   template=ours_$(printf '%s' "$addons $(dependencies_key) $(content_key "$addons")" | digest)
   TEMPLATE_LOG=$SUITE_HOME/logs/install-$template.log
   hold_test_database
   mkdir -p "$SUITE_HOME/templates"
-  with_lock "$template" _copy_of_template "$template" "$addons" || return 1
+  with_lock "$template" _copy_of_template "$template" "$addons" "$purpose" || return 1
   drop_old_templates
 }
 
@@ -30,6 +32,7 @@ hold_test_database() {
 
 _copy_of_template() {
   _make_our_template "$1" "$2" || return 1
+  [ "$3" != for_tours ] || generate_assets "$1" || return 1
   touch "$SUITE_HOME/templates/$1"
   copy_database "$1" "$TEST_DATABASE"
 }
@@ -46,6 +49,15 @@ _make_our_template() {
     return 1
   }
   mv "$log" "${log%.part.log}.log" && rename_database "$1.part" "$1"
+}
+
+# What is up to date already is not generated again.
+generate_assets() { # DATABASE
+  local log=$SUITE_HOME/logs/assets-$1.log
+  odoo shell -d "$1" --no-http --log-level warn <"$ROOT/config/generate_assets.py" >"$log" 2>&1 || {
+    tail -n 30 "$log" >&2
+    return 1
+  }
 }
 
 drop_test_database() {
@@ -73,5 +85,5 @@ drop_old_templates() {
 _drop_old_template() {
   old_templates | grep -qx "$1" || return 0
   drop_database "$1"
-  rm -f "$SUITE_HOME/templates/$1" "$SUITE_HOME/logs/install-$1".*
+  rm -f "$SUITE_HOME/templates/$1" "$SUITE_HOME/logs/install-$1".* "$SUITE_HOME/logs/assets-$1".*
 }

@@ -52,7 +52,7 @@ run_pure() {
 run_odoo() { # NAME ARGUMENTS...
   local name=$1
   shift
-  PYTHONPATH="$ROOT/config:$PYTHONPATH" run_pytest "$name" -p patient_browser --odoo-http --odoo-database "$TEST_DATABASE" --odoo-config "$ODOO_RC" --odoo-log-level info \
+  PYTHONPATH="$ROOT/config:$PYTHONPATH" run_pytest "$name" -p patient_browser -p warm_office --odoo-http --odoo-database "$TEST_DATABASE" --odoo-config "$ODOO_RC" --odoo-log-level info \
     --odoo-extra "logfile=$RESULTS/$name.log" --odoo-extra "screenshots=$RESULTS/screenshots" \
     --odoo-extra "db-filter=^$TEST_DATABASE\$" "$@"
 }
@@ -138,7 +138,7 @@ run_all_tests() {
   start_beside installation run_installation 1 "$ROOT/tests/installation"
   say "== Odoo tests and tours"
   for name in "${PURE_NAMES[@]}"; do not_again+=(--ignore-glob "*/tests/$name*.py"); done
-  if test_database "$OUR_ADDONS"; then
+  if test_database "$OUR_ADDONS" for_tours; then
     check_log installation "$TEMPLATE_LOG"
     start_beside second run_second_half "${not_again[@]}"
     mapfile -t first < <(odoo_files first)
@@ -197,7 +197,9 @@ run_some_tests() {
   elif all_paths is_installation; then
     run_installation 2 "${OPTIONS[@]}" "${PATHS[@]}"
   else
-    test_database "$(addons_of_paths)" || die "the addons do not install; what is above says why"
+    local purpose=''
+    [[ ${PATHS[*]} != *_tour* ]] || purpose=for_tours
+    test_database "$(addons_of_paths)" "$purpose" || die "the addons do not install; what is above says why"
     run_odoo odoo "${OPTIONS[@]}" "${PATHS[@]}"
   fi
   finish

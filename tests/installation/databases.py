@@ -1,18 +1,22 @@
 """Scratch databases, Odoo commands on them, and what PostgreSQL and Odoo know about them."""
 
 import fcntl
+import itertools
 import os
 import re
 import subprocess
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SUITE_HOME = Path(os.environ["SUITE_HOME"])
 SHELL = 'set -euo pipefail; . "$ROOT/config/lib/common.sh"; need database; '
 MAKE = SHELL + 'template=$(dependency_template "$2" "$3"); copy_database "$template" "$1"'
+COPY = SHELL + 'copy_database "$2" "$1"'
 DROP = SHELL + 'drop_database "$1"'
+NUMBERS = itertools.count(1)
 
 
 def shell(script, *arguments):
@@ -24,18 +28,48 @@ def shell(script, *arguments):
 
 
 @contextmanager
-def scratch_database(addons, kind):
-    """A database with what Odoo brings for these addons; the lock tells other runs that it is in use."""
-    name = f"test_{os.getpid()}_{kind}"
+def held_database(kind, script, *arguments):
+    """A database that the script makes; the lock tells other runs that it is in use."""
+    name = f"test_{os.getpid()}_{next(NUMBERS)}_{kind}"
     lock = SUITE_HOME / "locks" / name
     with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        shell(MAKE, name, ",".join(addons), kind)
+        shell(script, name, *arguments)
         try:
             yield name
         finally:
             shell(DROP, name)
             lock.unlink(missing_ok=True)
+
+
+def scratch_database(addons, kind):
+    """A database with what Odoo brings for these addons."""
+    return held_database(kind, MAKE, ",".join(addons), kind)
+
+
+def copied_database(template):
+    """A database of the same content."""
+    return held_database("copy", COPY, template)
+
+
+@dataclass
+class Installation:
+    """A database in which addons were installed: copies are taken of it, nothing writes to it."""
+
+    database: str
+    before: set
+    log: str
+
+
+@contextmanager
+def installed_addons(addons, kind):
+    with scratch_database(addons, kind) as database:
+        before = snapshot(database)
+        options = ["--with-demo"] if kind == "demo" else []
+        log = odoo(
+            "server", "-d", database, "-i", ",".join(addons), "--stop-after-init", "--no-http", *options
+        )
+        yield Installation(database, before, log)
 
 
 def odoo(*arguments):

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 
 import psycopg2
 import pytest
-from databases import odoo, rows, scratch_database
+from databases import rows
 from test_lifecycle_processes import run
 
 PEOPLE = ("rep", "legal", "finance", "boss")
@@ -181,19 +181,18 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    with scratch_database(("contract_clm",), "plain") as database:
-        odoo("server", "-d", database, "-i", "contract_clm", "--stop-after-init", "--no-http")
-        run(database, SEED.format(people=PEOPLE, cases=CASES))
-        logs = tmp_path_factory.mktemp("logs")
-        servers = [Server(database, logs / f"{number}.log") for number in range(2)]
-        try:
-            for server in servers:
-                server.wait()
-            yield Office(database, servers)
-        finally:
-            for server in servers:
-                server.stop()
+def office(database_with, tmp_path_factory):
+    database = database_with("contract_clm")
+    run(database, SEED.format(people=PEOPLE, cases=CASES))
+    logs = tmp_path_factory.mktemp("logs")
+    servers = [Server(database, logs / f"{number}.log") for number in range(2)]
+    try:
+        for server in servers:
+            server.wait()
+        yield Office(database, servers)
+    finally:
+        for server in servers:
+            server.stop()
 
 
 APPROVE = ("action_approve", {})

@@ -1,7 +1,7 @@
 """Two processes write to one chain of evidence at the same instant: nothing is lost, and it stays one chain."""
 
 import pytest
-from databases import odoo, rows, scratch_database
+from databases import rows
 from test_lifecycle_processes import run
 
 TIMES = 12
@@ -35,11 +35,10 @@ COUNTS = "select actor || ' ' || count(*) from clm_evidence where kind = 'opened
 
 
 @pytest.fixture(scope="module")
-def database():
-    with scratch_database(("contract_clm",), "evidence") as name:
-        odoo("server", "-d", name, "-i", "contract_clm", "--stop-after-init", "--no-http")
-        run(name, SEED)
-        yield name
+def database(database_with):
+    name = database_with("contract_clm")
+    run(name, SEED)
+    return name
 
 
 def test_two_writers_form_one_chain_and_lose_nothing(database):

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 from aiosmtpd.controller import Controller
-from databases import odoo, rows, scratch_database
+from databases import rows
 from test_lifecycle_processes import run, start
 
 PEOPLE = 60
@@ -58,22 +58,21 @@ def inbox():
     controller.stop()
 
 
-def test_of_two_workers_one_is_killed_and_nobody_is_asked_twice(inbox):
-    with scratch_database(("cx_feedback",), "plain") as database:
-        odoo("server", "-d", database, "-i", "cx_feedback", "--stop-after-init", "--no-http")
-        run(database, SEED.format(port=inbox.port, people=PEOPLE))
+def test_of_two_workers_one_is_killed_and_nobody_is_asked_twice(database_with, inbox):
+    database = database_with("cx_feedback")
+    run(database, SEED.format(port=inbox.port, people=PEOPLE))
 
-        killed, other = start(database, ASK), start(database, ASK)
-        deadline = time.monotonic() + 120
-        while sum(inbox.received.values()) < PEOPLE // 4 and time.monotonic() < deadline:
-            time.sleep(0.05)
-        killed.kill()
-        killed.wait()
-        fault = other.stderr.read()
-        assert other.wait(timeout=120) == 0 and "Traceback" not in fault, fault[-3000:]
-        run(database, ASK)
+    killed, other = start(database, ASK), start(database, ASK)
+    deadline = time.monotonic() + 120
+    while sum(inbox.received.values()) < PEOPLE // 4 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    killed.kill()
+    killed.wait()
+    fault = other.stderr.read()
+    assert other.wait(timeout=120) == 0 and "Traceback" not in fault, fault[-3000:]
+    run(database, ASK)
 
-        assert set(inbox.received.values()) == {1}
-        unclear = rows(database, "select id from cx_invitation where state <> 'sent'")
-        assert len(unclear) <= 1, "at most the one that was under way when the worker was killed"
-        assert PEOPLE - len(unclear) <= len(inbox.received) <= PEOPLE
+    assert set(inbox.received.values()) == {1}
+    unclear = rows(database, "select id from cx_invitation where state <> 'sent'")
+    assert len(unclear) <= 1, "at most the one that was under way when the worker was killed"
+    assert PEOPLE - len(unclear) <= len(inbox.received) <= PEOPLE

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from databases import ROOT, complaints, odoo, scratch_database, snapshot
+from databases import ROOT, complaints, copied_database, installed_addons, odoo, snapshot
 
 ADDONS = [manifest.parent.name for manifest in sorted(ROOT.glob("addons/*/__manifest__.py"))]
 SETS = dict.fromkeys([(addon,) for addon in ADDONS] + [tuple(ADDONS)])
@@ -11,7 +11,7 @@ SETS = dict.fromkeys([(addon,) for addon in ADDONS] + [tuple(ADDONS)])
 
 @dataclass
 class Life:
-    """What one database went through."""
+    """What one database went through: `before` its addons came, and `after` they went."""
 
     addons: tuple
     before: set
@@ -20,10 +20,8 @@ class Life:
     logs: dict
 
 
-def live(database, addons, options):
-    before, logs = snapshot(database), {}
-    install = ["server", "-d", database, "-i", ",".join(addons), "--stop-after-init", "--no-http", *options]
-    logs["installation"] = odoo(*install)
+def live(addons, before, database, installation_log):
+    logs = {"installation": installation_log}
     installed = snapshot(database)
     logs["upgrade"] = odoo("module", "upgrade", "-d", database, *addons)
     logs["removal"] = odoo("module", "uninstall", "-d", database, *with_bridges(installed))
@@ -50,11 +48,19 @@ def faults(life):
     return "\n".join(found)
 
 
-@pytest.mark.parametrize("kind", ["plain", "demo"])
-@pytest.mark.parametrize("addons", SETS, ids="+".join)
-def test_an_addon_comes_and_goes_without_a_trace(addons, kind):
-    options = ["--with-demo"] if kind == "demo" else []
-    with scratch_database(addons, kind) as database:
-        found = faults(live(database, addons, options))
-    if found:
+def expect_no_trace(life):
+    if found := faults(life):
         pytest.fail(found, pytrace=False)
+
+
+@pytest.mark.parametrize("addons", SETS, ids="+".join)
+def test_an_addon_comes_and_goes_without_a_trace(installations, addons):
+    made = installations(*addons)
+    with copied_database(made.database) as database:
+        expect_no_trace(live(addons, made.before, database, made.log))
+
+
+@pytest.mark.parametrize("addons", SETS, ids="+".join)
+def test_an_addon_with_demo_data_comes_and_goes_without_a_trace(addons):
+    with installed_addons(addons, "demo") as made:
+        expect_no_trace(live(addons, made.before, made.database, made.log))

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from databases import odoo, rows, scratch_database
+from databases import rows
 
 SEED = """
 from datetime import timedelta
@@ -93,11 +93,10 @@ def run(database, *scripts):
 
 
 @pytest.fixture(scope="module")
-def database():
-    with scratch_database(("crm_lifecycle",), "plain") as name:
-        odoo("server", "-d", name, "-i", "crm_lifecycle", "--stop-after-init", "--no-http")
-        run(name, SEED)
-        yield name
+def database(database_with):
+    name = database_with("crm_lifecycle")
+    run(name, SEED)
+    return name
 
 
 def doubles(database):

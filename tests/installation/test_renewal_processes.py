@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from databases import odoo, rows, scratch_database
+from databases import rows
 from test_lifecycle_processes import run
 
 CONTRACTS = 200
@@ -102,11 +102,10 @@ def facts(database):
 
 
 @pytest.fixture(scope="module")
-def template():
-    with scratch_database(("contract_clm",), "plain") as name:
-        odoo("server", "-d", name, "-i", "contract_clm", "--stop-after-init", "--no-http")
-        run(name, SEED)
-        yield name
+def template(database_with):
+    name = database_with("contract_clm")
+    run(name, SEED)
+    return name
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Signing in real Odoo processes: the server dies before the seal, and two signers press at the same instant."""
 
 import pytest
-from databases import odoo, rows, scratch_database
+from databases import rows
 from test_lifecycle_processes import run, start
 
 SEED = """
@@ -88,11 +88,10 @@ select contract.title || ' ' || count(*) from clm_evidence evidence
 
 
 @pytest.fixture(scope="module")
-def database():
-    with scratch_database(("contract_clm",), "signature") as name:
-        odoo("server", "-d", name, "-i", "contract_clm", "--stop-after-init", "--no-http")
-        run(name, SEED)
-        yield name
+def database(database_with):
+    name = database_with("contract_clm")
+    run(name, SEED)
+    return name
 
 
 def test_what_all_have_signed_is_sealed_once_after_the_server_died(database):

@@ -7,10 +7,11 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from databases import odoo, rows, scratch_database
+from databases import rows
 from test_lifecycle_processes import run, start
 
 SEED = """
+env["clm.webhook"].search([]).unlink()
 env["ir.config_parameter"].set_param("contract_clm.webhook_networks", "127.0.0.0/8")
 hook = env["clm.webhook"].create({{"name": "Receiver", "url": "{url}"}})
 partner = env["res.partner"].create({{"name": "Customer", "is_company": True}})
@@ -27,7 +28,6 @@ for _time in range(20):
     env["clm.webhook.delivery"]._cron_send()
     env.cr.commit()
 """
-FORGET = "env['clm.webhook'].search([]).unlink(); env.cr.commit()"
 STATES = "select state || ' ' || count(*) from clm_webhook_delivery group by state"
 
 
@@ -66,14 +66,11 @@ def listening():
 
 
 @pytest.fixture(scope="module")
-def database():
-    with scratch_database(("contract_clm",), "plain") as name:
-        odoo("server", "-d", name, "-i", "contract_clm", "--stop-after-init", "--no-http")
-        yield name
+def database(database_with):
+    return database_with("contract_clm")
 
 
 def fill(database, url, count):
-    run(database, FORGET)
     run(database, SEED.format(url=url, count=count))
 
 

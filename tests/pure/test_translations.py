@@ -1,10 +1,12 @@
 """The check of translations notices what is missing and what is broken."""
 
+import ast
 import sys
 
 import polib
 import pytest
-from checkout import ROOT
+from babel.messages import extract
+from checkout import ROOT, python_files
 
 sys.path.insert(0, str(ROOT / "config"))
 import i18n
@@ -57,3 +59,30 @@ def test_merging_keeps_translations_and_takes_over_known_ones():
     old = catalogue(entry("Sign", "हस्ताक्षर"), entry("Gone", "गया"))
     result = i18n.merged(old, catalogue(entry("Sign", ""), entry("Renew", "")), {"Renew": "नवीनीकरण"})
     assert {one.msgid: one.msgstr for one in result} == {"Renew": "नवीनीकरण", "Sign": "हस्ताक्षर"}
+
+
+CALLS = {"_", "_lt"}
+
+
+def texts_to_translate(source):
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
+    return {
+        call.args[0].value
+        for call in calls
+        if (getattr(call.func, "attr", None) or getattr(call.func, "id", None)) in CALLS
+        and isinstance(call.args[0], ast.Constant)
+    }
+
+
+def test_the_export_finds_what_is_translated_and_nothing_else():
+    """It reads tokens: a tuple right after a call looks like another call, and a call in an f-string like a text."""
+    wrong = {}
+    for path in python_files():
+        if "tests" in path.parts[len(ROOT.parts) :]:
+            continue
+        with path.open("rb") as file:
+            found = extract.extract("odoo.tools.babel:extract_python", file, dict.fromkeys(CALLS))
+            exported = {text[0] if isinstance(text, tuple) else text for _line, text, *_rest in found}
+        if differing := exported ^ texts_to_translate(path.read_text()):
+            wrong[str(path.relative_to(ROOT))] = differing
+    assert not wrong

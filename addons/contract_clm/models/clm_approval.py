@@ -41,7 +41,7 @@ class ClmApproval(models.Model):
     requested_on = fields.Datetime(required=True, default=fields.Datetime.now)
     closed_on = fields.Datetime()
     compared_on = fields.Datetime(
-        "Compared on", readonly=True, help="When document and terms were last found to be as approved."
+        "Last Compared on", readonly=True, help="When document and terms were last found to be as approved."
     )
     note = fields.Char(help="Why it was refused or is void.")
     step_ids = fields.One2many("clm.approval.step", "approval_id")

@@ -240,16 +240,16 @@ class ClmContract(models.Model):
         return contracts
 
     def _add_missing_parties(self):
-        rows = []
+        rows, parties = [], self.env["clm.contract.party"]
         for contract in self:
             roles = set(contract.party_ids.mapped("role"))
             partners = {"ours": contract.company_id.partner_id, "counterparty": contract.partner_id}
             rows += [
-                {"contract_id": contract.id, "role": role, "partner_id": partner.id, "sequence": sequence}
+                {**parties._usual_values(contract, role, partner), "sequence": sequence}
                 for sequence, (role, partner) in enumerate(partners.items())
                 if role not in roles
             ]
-        self.env["clm.contract.party"].create(rows)
+        parties.create(rows)
 
     def write(self, vals):
         if GUARDED_FIELDS.keys() & vals.keys():

@@ -79,6 +79,7 @@ class ClmEvidence(models.Model):
     def _report_line(self, is_withheld):
         moment = self.occurred_at.strftime("%Y-%m-%d %H:%M:%S")
         if is_withheld:
-            return f"{self.number:>4}  {moment}  {self.env._('Internal step, withheld')}"
+            withheld = self.env._("Internal step, withheld")
+            return f"{self.number:>4}  {moment}  {withheld}"
         words = (self._kind_label(self.kind), self.actor, self.summary)
         return f"{self.number:>4}  {moment}  " + "  ".join(" ".join(word.split()) for word in words if word)

@@ -44,7 +44,5 @@ class ClmContractDashboard(models.Model):
     def _team_mates(self):
         """The current user, and whoever is in a sales team that they belong to or lead."""
         me = self.env.user
-        teams = self.env["crm.team"].search(
-            Domain("crm_team_member_ids.user_id", "=", me.id) | Domain("user_id", "=", me.id)
-        )
-        return me | teams.crm_team_member_ids.user_id
+        # Who is in a team of theirs is no secret to its members.
+        return me | me._clm_teams().sudo().crm_team_member_ids.user_id

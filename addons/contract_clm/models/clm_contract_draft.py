@@ -148,8 +148,11 @@ class ClmContractDraft(models.Model):
 
     def _localised_values(self):
         """`_drafting_values` in the contract's language, as far as Odoo speaks it."""
-        language = self.lang or self.template_id.lang
-        return self.with_context(lang=self._installed_language(language))._drafting_values()
+        return self._in_own_language()._drafting_values()
+
+    def _in_own_language(self):
+        """The contract as its language words it, as far as Odoo speaks that."""
+        return self.with_context(lang=self._installed_language(self.lang or self.template_id.lang))
 
     def _render_setting(self):
         """What decides formats, direction and the wording of clauses."""
@@ -221,8 +224,12 @@ class ClmContractDraft(models.Model):
 
     def _party_values(self, role):
         party = self.party_ids.filtered(lambda party: party.role == role)[:1]
+        return self._partner_values(party.partner_id, party.signatory_id)
+
+    @api.model
+    def _partner_values(self, partner, signatory):
         # The drafter may lack the right to read a private address, and the document needs it all the same.
-        partner, signatory = party.partner_id.sudo(), party.signatory_id.sudo()
+        partner, signatory = partner.sudo(), signatory.sudo()
         values = {name: partner[name] or None for name in ADDRESS_FIELDS}
         return {
             **values,
@@ -304,10 +311,8 @@ class ClmContractDraft(models.Model):
         for name in ("contract.term.length", "contract.term.renewal", "contract.notice"):
             names[f"{name}.length"] = self.env._("Number of units")
             names[f"{name}.unit"] = self.env._("day, week, month or year")
-        for role, label in (
-            ("company", self.env._("Our company")),
-            ("counterparty", self.env._("Counterparty")),
-        ):
+        roles = {"company": self.env._("Our company"), "counterparty": self.env._("Counterparty")}
+        for role, label in roles.items():
             names[role] = label
             names.update(
                 {f"{role}.{key}": f"{label}: {text}" for key, text in self._known_party_fields().items()}

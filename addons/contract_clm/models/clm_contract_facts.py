@@ -58,17 +58,23 @@ class ClmContractFacts(models.Model):
             length = terms.Duration(0 if runs_on else max(contract.term_length, 0), contract.term_unit)
             contract.term_months = terms.in_months(length)
 
-    @api.depends("payment_term_id.line_ids.nb_days", "payment_term_id.line_ids.delay_type")
+    @api.depends(
+        "payment_term_id.line_ids.nb_days",
+        "payment_term_id.line_ids.delay_type",
+        "payment_term_id.line_ids.days_next_month",
+    )
     def _compute_payment_days(self):
         for contract in self:
             # Whoever drafts need not have any right on accounting.
             lines = contract.payment_term_id.sudo().line_ids
-            contract.payment_days = payment.latest_day((line.nb_days, line.delay_type) for line in lines)
+            contract.payment_days = payment.latest_day(
+                (line.nb_days, line.delay_type, int(line.days_next_month or 0)) for line in lines
+            )
 
     def _refresh_facts(self):
         """Values at today's exchange rates: rules compare what a contract is worth on the day it is submitted."""
         foreign = self.filtered(lambda contract: contract.currency_id != contract.reference_currency_id)
-        unknown = foreign.currency_id - foreign._currencies_with_rate()
+        unknown = foreign._currencies_without_rate()
         if unknown:
             raise UserError(
                 self.env._(
@@ -79,16 +85,13 @@ class ClmContractFacts(models.Model):
             )
         self.env.add_to_compute(self._fields["reference_value"], foreign)
 
-    def _currencies_with_rate(self):
-        # Rates are readable by accounting only in some databases; whether there is one is no secret.
-        rates = self.env["res.currency.rate"].sudo()
-        companies = self.company_id | self.company_id.parent_id
-        known = rates._read_group(
-            [
-                ("currency_id", "in", self.currency_id.ids),
-                ("company_id", "in", [False, *companies.root_id.ids, *companies.ids]),
-            ],
-            ["currency_id"],
+    def _currencies_without_rate(self):
+        """The currencies of values and limits that cannot be compared in the companies of these contracts."""
+        currencies = self.currency_id | self.reference_currency_id
+        with_rate = currencies._clm_with_rate(self.company_id)
+        return currencies.browse().union(
+            *(
+                (contract.currency_id | contract.reference_currency_id) - with_rate[contract.company_id]
+                for contract in self
+            )
         )
-        # The company's own currency is the one that all others are counted in.
-        return self.env["res.currency"].union(*(currency for (currency,) in known), companies.currency_id)

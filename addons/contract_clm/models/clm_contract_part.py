@@ -12,9 +12,16 @@ class ClmContractPart(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        parts = super().create(vals_list)
+        parts = super().create([self._with_company(vals) for vals in vals_list])
         parts.contract_id._check_editable()
         return parts
+
+    @api.model
+    def _with_company(self, vals):
+        """The values with the company of the contract, which nobody else says."""
+        vals = {name: value for name, value in vals.items() if name != "company_id"}
+        contract = self.env["clm.contract"].browse(vals.get("contract_id"))
+        return vals | {"company_id": contract.company_id.id} if contract else vals
 
     def write(self, vals):
         self.contract_id._check_editable()

@@ -23,11 +23,22 @@ class ClmContractParty(models.Model):
     def _compute_signatory_id(self):
         for party in self:
             if not party.signatory_id:
-                party.signatory_id = party._default_signatory()
+                party.signatory_id = self._default_signatory(party.contract_id, party.role, party.partner_id)
 
-    def _default_signatory(self):
-        if self.role == "ours":
-            return self.contract_id.user_id.partner_id
-        if not self.partner_id.is_company:
-            return self.partner_id
-        return self.partner_id.child_ids.filtered(lambda child: child.type == "contact" and child.email)[:1]
+    @api.model
+    def _default_signatory(self, contract, role, partner):
+        if role == "ours":
+            return contract.user_id.partner_id
+        if not partner.is_company:
+            return partner
+        return partner.child_ids.filtered(lambda child: child.type == "contact" and child.email)[:1]
+
+    @api.model
+    def _usual_values(self, contract, role, partner):
+        """Values of a contract's party as its computed fields would find them."""
+        return {
+            "contract_id": contract.id,
+            "role": role,
+            "partner_id": partner.id,
+            "signatory_id": self._default_signatory(contract, role, partner).id,
+        }

@@ -29,7 +29,7 @@ class ClmContractRolling(models.Model):
         if ending:
             # Read together, whatever was forgotten of the terms in between.
             self.browse(ending.contract_id.ids)._end("expired", "expired")
-        good.filtered("problem").problem = False
+        (good - rolled).filtered("problem").problem = False
 
     def _plan_terms(self, due, today):
         """What is to be written for these terms.
@@ -68,6 +68,17 @@ class ClmContractRolling(models.Model):
         """Closes these terms and opens those that follow: `values` are lists of column values by term."""
         if not rolled:
             return
+        summary = self.env._("Renewed by itself")
+        entries = [
+            (
+                term.contract_id,
+                term.contract_id.current_version_id,
+                summary,
+                {"term": row["number"], "end": fields.Date.to_string(row.get("end_date")) or None},
+            )
+            for term in rolled
+            for row in values[term]
+        ]
         rolled._set_past()
         rows = [
             {**row, "state": "current" if row is values[term][-1] else "past"}
@@ -75,20 +86,7 @@ class ClmContractRolling(models.Model):
             for row in values[term]
         ]
         rolled.contract_id._set_current_terms(self.env["clm.term"]._insert(rows))
-        summary = self.env._("Renewed by itself")
-        self._log_evidence_rows(
-            "renewed",
-            [
-                (
-                    term.contract_id,
-                    term.contract_id.current_version_id,
-                    summary,
-                    {"term": row["number"], "end": fields.Date.to_string(row.get("end_date")) or None},
-                )
-                for term in rolled
-                for row in values[term]
-            ],
-        )
+        self._log_evidence_rows("renewed", entries)
         self.env["clm.renewal"].search([("term_id", "in", rolled.ids)])._set_renewed_many()
 
     def _set_current_terms(self, terms):

@@ -294,7 +294,7 @@ class ClmContractSales(models.Model):
     # Both ways
 
     def _linked_ids(self):
-        """Ids of all orders and of all posted or draft customer invoices of these contracts.
+        """Ids of all orders, and of all customer invoices and credit notes that are not cancelled, of these contracts.
 
         :return: two dicts by contract id
         """
@@ -312,6 +312,8 @@ class ClmContractSales(models.Model):
                   JOIN sale_order_line sale_line ON sale_line.order_id = link.order_id
                   JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = sale_line.id
                   JOIN account_move_line line ON line.id = rel.invoice_line_id
+                  JOIN account_move move ON move.id = line.move_id
+                 WHERE move.state != 'cancel'
                  ORDER BY line.move_id
                 """,
                 links,

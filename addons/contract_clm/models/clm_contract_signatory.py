@@ -70,9 +70,18 @@ class ClmContractParty(models.Model):
     @api.depends("contract_id", "role")
     def _compute_sign_order(self):
         for party in self:
-            order = party.contract_id.type_id.signing_order
-            second = {"ours_first": "counterparty", "theirs_first": "ours"}.get(order)
-            party.sign_order = 2 if party.role == second else 1
+            party.sign_order = self._usual_order(party.contract_id, party.role)
+
+    @api.model
+    def _usual_order(self, contract, role):
+        second = {"ours_first": "counterparty", "theirs_first": "ours"}
+        return 2 if role == second.get(contract.type_id.signing_order) else 1
+
+    @api.model
+    def _usual_values(self, contract, role, partner):
+        return super()._usual_values(contract, role, partner) | {
+            "sign_order": self._usual_order(contract, role)
+        }
 
     def _signatories(self):
         """Who signs for the party.

@@ -176,10 +176,14 @@ class ClmContractWall(models.Model):
         """What `_compute_confidentiality` says of new contracts, without making a draft of each to ask it."""
         if self.default_get(["confidentiality"]):
             return
-        types = self.env["clm.contract.type"].browse({vals.get("type_id") for vals in vals_list} - {None, False})
+        types = self.env["clm.contract.type"].browse(
+            {vals.get("type_id") for vals in vals_list} - {None, False}
+        )
         level = {contract_type.id: contract_type.confidentiality or walls.NORMAL for contract_type in types}
         for vals in vals_list:
-            if "confidentiality" not in vals and vals.get("type_id") in level:
+            # What takes the place of another contract may inherit more than its type says.
+            own = "confidentiality" not in vals and not vals.get("predecessor_id")
+            if own and vals.get("type_id") in level:
                 vals["confidentiality"] = level[vals["type_id"]]
 
     def write(self, vals):

@@ -6,11 +6,9 @@ from ..tools import yearly_value
 class ClmContractYearlyValue(models.Model):
     """What a contract is worth in a year, also in the currency of its company, so that sums are honest."""
 
-    _inherit = "clm.contract"
+    _name = "clm.contract"
+    _inherit = ["clm.contract", "clm.company.amounts.mixin"]
 
-    company_currency_id = fields.Many2one(
-        related="company_id.currency_id", store=True, string="Company Currency"
-    )
     yearly_value = fields.Monetary(
         "Value per Year",
         compute="_compute_yearly_value",
@@ -22,12 +20,17 @@ class ClmContractYearlyValue(models.Model):
         currency_field="company_currency_id",
         compute="_compute_yearly_value_company",
         store=True,
-        help="At the exchange rate of the day on which the value changed; 0 where there is no rate.",
+        help="At the exchange rate of the day on which the value changed; 0 until there is a rate.",
     )
     value_without_rate = fields.Boolean(
-        "Value without Exchange Rate", compute="_compute_yearly_value_company", store=True
+        "Value without Exchange Rate",
+        compute="_compute_yearly_value_company",
+        store=True,
+        help="There is no exchange rate, so the contract is missing in sums. Enter one under Settings ‣ Currencies.",
     )
 
+    # For the day on which a rate is entered.
+    _without_rate = models.Index("(currency_id, company_id) WHERE value_without_rate IS TRUE")
     # For the dashboard, which adds up all that is active: answered from the index alone.
     _dashboard = models.Index(
         "(type_id, company_id, user_id) INCLUDE"
@@ -44,23 +47,4 @@ class ClmContractYearlyValue(models.Model):
 
     @api.depends("yearly_value", "currency_id", "company_currency_id")
     def _compute_yearly_value_company(self):
-        today = fields.Date.context_today(self)
-        for contract, has_rate in self._with_rate():
-            contract.value_without_rate = not has_rate and bool(contract.yearly_value)
-            contract.yearly_value_company = (
-                contract.currency_id._convert(
-                    contract.yearly_value, contract.company_currency_id, contract.company_id, today
-                )
-                if has_rate
-                else 0
-            )
-
-    def _with_rate(self):
-        """Each contract, and whether its currency can be counted in that of its company."""
-        for contracts in self.grouped("company_id").values():
-            foreign = contracts.filtered(
-                lambda contract: contract.currency_id and contract.currency_id != contract.company_currency_id
-            )
-            known = foreign._currencies_with_rate() if foreign else ()
-            for contract in contracts:
-                yield contract, contract not in foreign or contract.currency_id in known
+        self._count_in_company_currency("yearly_value", "yearly_value_company", "value_without_rate")

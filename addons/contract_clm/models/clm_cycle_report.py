@@ -15,6 +15,7 @@ STATE_AFTER = {
     "activated": "active",
     "terminated": "ended",
     "expired": "ended",
+    "superseded": "ended",
     "cancelled": "cancelled",
 }
 # Whose turn it is then: of who drafts and approves, of who reads; signing is everybody's.

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .clm_run_mixin import GUARDED_FIELDS as GUARDED_FIELDS_OF_RUNS
+from .clm_run_mixin import GUARDED_FIELDS
 
 SOURCES = [("partner", "Partners"), ("order", "Quotations and orders")]
 SOURCE_MODELS = {"partner": "res.partner", "order": "sale.order"}
@@ -9,9 +9,8 @@ LANGUAGES = [
     ("template", "The template's language"),
     ("partner", "Each customer's own language"),
 ]
-GUARDED_FIELDS = {**GUARDED_FIELDS_OF_RUNS, "version_ids": False}
 # May be changed while a run rests: without LibreOffice one can go on without PDFs.
-OPEN_WHILE_PAUSED = {"name", "with_pdf"}
+OPEN_WHILE_PAUSED = {"with_pdf"}
 
 
 class ClmDraftRun(models.Model):
@@ -23,6 +22,7 @@ class ClmDraftRun(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _job = "contract_clm.ir_cron_draft_run"
+    _guarded_fields = {**GUARDED_FIELDS, "version_ids": False}
 
     name = fields.Char(
         required=True, compute="_compute_name", store=True, readonly=False, precompute=True, copy=False
@@ -146,26 +146,8 @@ class ClmDraftRun(models.Model):
         for run in self:
             run.is_working = run.state == "running" or "waiting" in run.download_ids.mapped("state")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([{**vals, **GUARDED_FIELDS} for vals in vals_list])
-
-    def write(self, vals):
-        removed_only = all(command[0] in (2, 3) for command in vals.get("line_ids") or [])
-        if (GUARDED_FIELDS.keys() - {"line_ids"}) & vals.keys() or not removed_only:
-            raise UserError(self.env._("Use the buttons of the run: its state and rows follow from them."))
-        if any(not run._may_change(vals.keys()) for run in self):
-            raise UserError(
-                self.env._(
-                    "The run has started, so what it makes is settled. Duplicate it to start another one."
-                )
-            )
-        return super().write(vals)
-
     def _may_change(self, names):
-        if self.state == "draft":
-            return True
-        return not names - (OPEN_WHILE_PAUSED if self.state == "paused" else {"name"})
+        return super()._may_change(names - OPEN_WHILE_PAUSED if self.state == "paused" else names)
 
     def action_start(self):
         """Freezes the template's version and hands the rows to the job."""

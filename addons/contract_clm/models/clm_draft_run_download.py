@@ -90,10 +90,10 @@ class ClmDraftRunDownload(models.Model):
             return self.file_ids.action_download()
         return {
             "type": "ir.actions.act_window",
+            "domain": [("id", "in", self.file_ids.ids)],
             "name": self.env._("Files"),
             "res_model": "clm.draft.run.file",
             "view_mode": "list",
-            "domain": [("id", "in", self.file_ids.ids)],
             "target": "new",
         }
 

@@ -1,4 +1,3 @@
-import logging
 import time
 
 import psycopg2
@@ -8,8 +7,6 @@ from odoo.exceptions import UserError
 
 from ..tools import batches, pdf
 from .clm_run_mixin import RunProblem
-
-_logger = logging.getLogger(__name__)
 
 FIRST_SIZE = 100
 FIRST_SIZE_WITH_PDF = 10
@@ -126,15 +123,6 @@ class ClmDraftRunWork(models.Model):
             self._draft_rows(lines[middle:], numbers)
         else:
             del numbers[: len(lines)]
-
-    def _explain_failure(self, error):
-        if isinstance(error, UserError):
-            return str(error)
-        _logger.error("Bulk drafting met an unexpected error", exc_info=error)
-        return self.env._(
-            "Unexpected error: %(error)s. The log of the server says more; tell your administrator.",
-            error=error,
-        )
 
     def _draft_together(self, lines, numbers):
         contracts = self.env["clm.contract"].create(self._contracts_values(lines, numbers))

@@ -40,6 +40,7 @@ KINDS = [
     ("expired", "Expired"),
     ("cancelled", "Cancelled"),
     ("reopened", "Back to draft"),
+    ("notice_letter", "Letter of notice made"),
     ("notice_arrived", "Arrival of notice proved"),
     ("notice_withdrawn", "Notice withdrawn"),
     ("confidentiality_changed", "Confidentiality changed"),

@@ -61,11 +61,9 @@ class ClmFiguresMixin(models.AbstractModel):
         :param amounts: list of `(currency, amount)`
         """
         foreign = self.env["res.currency"].union(*(source for source, _amount in amounts)) - currency
-        unknown = (
-            foreign - self._currencies_with_known_rate(foreign | currency, company) if foreign else foreign
-        )
-        if foreign and currency - self._currencies_with_known_rate(currency, company):
-            unknown = foreign
+        known = self._currencies_with_known_rate(foreign | currency, company) if foreign else foreign
+        # Without a rate of the one, nothing can be counted in it.
+        unknown = foreign - known if currency in known else foreign
         today = fields.Date.context_today(self)
         total = sum(
             source._convert(amount, currency, company, today)
@@ -75,21 +73,7 @@ class ClmFiguresMixin(models.AbstractModel):
         return total, unknown
 
     def _currencies_with_known_rate(self, currencies, company):
-        # Whether there is a rate is no secret, and rates are readable by accounting only in some databases.
-        groups = (
-            self.env["res.currency.rate"]
-            .sudo()
-            ._read_group(
-                [
-                    ("currency_id", "in", currencies.ids),
-                    ("company_id", "in", [False, company.root_id.id, company.id]),
-                ],
-                ["currency_id"],
-            )
-        )
-        known = self.env["res.currency"].union(*(currency for (currency,) in groups))
-        # The company's own currency is the one that all others are counted in.
-        return (known | company.currency_id) & currencies
+        return currencies._clm_with_rate(company).get(company, currencies)
 
     def _left_out_note(self, unknown):
         if not unknown:

@@ -27,7 +27,9 @@ LOST, NEGOTIATING = "lost", "negotiating"
 DIRECTIONS = [(GIVEN, "Given by us"), (FROM_THEM, "Received from them")]
 # Facts: written once. What follows from them changes with the arrival, a withdrawal, or the next term.
 MUTABLE = {"state", "stopped_term_id", "ends_on", "closed_renewal_id"}
-ONCE = {"received_on", "arrival_proof", "arrival_proof_filename", "arrival_sha256", "accepted"}
+ARRIVAL = {"received_on", "arrival_proof", "arrival_proof_filename", "arrival_sha256", "accepted"}
+LETTER = {f"letter{kind}{part}" for kind in ("", "_docx") for part in ("", "_filename", "_sha256")}
+ONCE = ARRIVAL | LETTER
 WITHDRAWAL = {"withdrawn_on", "withdrawn_by_id", "withdrawal_reason"}
 
 
@@ -73,6 +75,12 @@ class ClmNotice(models.Model):
     arrival_proof = fields.Binary("Proof of Arrival", attachment=True, readonly=True)
     arrival_proof_filename = fields.Char(readonly=True)
     arrival_sha256 = fields.Char("SHA-256 of the Proof of Arrival", readonly=True)
+    letter = fields.Binary(attachment=True, readonly=True)
+    letter_filename = fields.Char(readonly=True)
+    letter_sha256 = fields.Char("SHA-256 of the Letter", readonly=True)
+    letter_docx = fields.Binary("Letter for Word", attachment=True, readonly=True)
+    letter_docx_filename = fields.Char(readonly=True)
+    letter_docx_sha256 = fields.Char("SHA-256 of the Letter for Word", readonly=True)
     basis = fields.Selection(
         [(notices.SENT, "Sent by then"), (notices.RECEIVED, "Received by then")],
         "What counts",

@@ -182,10 +182,11 @@ class ClmNoticeRecord(models.Model):
         days = ("sent_on", "received_on", "deadline", "ends_on")
         plain = ("direction", "kind", "way", "addressee", "basis", "standing", "accepted", "state")
         files = ("proof_filename", "proof_sha256", "arrival_proof_filename", "arrival_sha256")
+        letters = ("letter_filename", "letter_sha256", "letter_docx_filename", "letter_docx_sha256")
         return (
             {"notice": self.id}
             | {name: fields.Date.to_string(self[name]) or None for name in days}
-            | {name: self[name] or None for name in (*plain, *files)}
+            | {name: self[name] or None for name in (*plain, *files, *letters)}
         )
 
     def _summary(self):

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 
 OFFICER_GROUP = "contract_clm.group_contract_clm_officer"
@@ -15,15 +17,13 @@ class ClmRenewalAudience(models.Model):
         :return: dict of users by card; where none of those wanted is left who may read it, the owner's superiors are
             told, and else the officers
         """
-        may_read, superiors = _Readers(self), _Superiors()
+        wanted = {card: card._wanted(rungs and rungs[card], card._owner()) for card in self}
+        may_read, superiors = _Readers(self, wanted), _Superiors()
         told = {}
-        for card in self:
-            rung = rungs and rungs[card]
-            owner = card._owner()
-            people = card._wanted(rung, owner)
+        for card, people in wanted.items():
             people = people.filtered(lambda user, card=card: may_read(user, card))
-            if (rung and rung.to_manager) or not people:
-                people |= card._first_reader(superiors(owner, card.company_id), may_read)
+            if (rungs and rungs[card].to_manager) or not people:
+                people |= card._first_reader(superiors(card._owner(), card.company_id), may_read)
             told[card] = people or card._officers_who(may_read)
         return told
 
@@ -56,17 +56,29 @@ class ClmRenewalAudience(models.Model):
 
 
 class _Readers:
-    """Answers who may read which of some cards, with one search for each person."""
+    """Answers who may read which of some cards, with one search for each person and what is wanted of them.
 
-    def __init__(self, cards):
-        self._cards, self._known = cards, {}
+    Whoever is asked about another card is asked about all at once.
+    """
+
+    def __init__(self, cards, wanted):
+        self._cards, self._expected, self._known = cards, defaultdict(list), {}
+        for card, people in wanted.items():
+            for user in people:
+                self._expected[user].append(card.id)
 
     def __call__(self, user, card):
         if not user.active or user.share:
             return False
         if user not in self._known:
-            self._known[user] = self._cards._readable_ids_of(user)
-        return card.id in self._known[user]
+            self._ask(user, self._expected[user])
+        if card.id not in self._known[user]:
+            self._ask(user, self._cards.ids)
+        return self._known[user][card.id]
+
+    def _ask(self, user, ids):
+        readable = self._cards.browse(ids)._readable_ids_of(user)
+        self._known[user] = {id_: id_ in readable for id_ in ids}
 
 
 class _Superiors(dict):

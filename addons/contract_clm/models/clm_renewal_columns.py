@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -6,6 +6,13 @@ class ClmRenewalColumns(models.Model):
     """In which stages cards are shown, and where actions put them."""
 
     _inherit = "clm.renewal"
+
+    stage_id = fields.Many2one(domain=lambda self: self._domain_of_open_stages())
+
+    @api.model
+    def _domain_of_open_stages(self):
+        """Where users may put a card: in open stages for everybody, and in those of their own teams."""
+        return Domain("kind", "=", "open") & self.env["clm.renewal.stage"]._domain_of_mine()
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):

@@ -3,23 +3,21 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import sql
 
 # What decides the forecast: final once the card is closed.
-FORECAST_FIELDS = {"amount", "probability"}
+FORECAST_FIELDS = {"amount", "probability", "uplift"}
 
 
 class ClmRenewalForecast(models.Model):
     """What a card counts for: its chance, its amounts in the company's currency, the day on which it was closed."""
 
-    _inherit = "clm.renewal"
+    _name = "clm.renewal"
+    _inherit = ["clm.renewal", "clm.company.amounts.mixin"]
 
-    company_currency_id = fields.Many2one(
-        related="company_id.currency_id", store=True, string="Company Currency"
-    )
     amount_company = fields.Monetary(
         "Amount (company currency)",
         currency_field="company_currency_id",
         compute="_compute_amount_company",
         store=True,
-        help="At the exchange rate of the day on which the amount changed; 0 where there is no rate.",
+        help="At the exchange rate of the day on which the amount changed; 0 until there is a rate.",
     )
     weighted_company = fields.Monetary(
         "Weighted (company currency)",
@@ -34,17 +32,12 @@ class ClmRenewalForecast(models.Model):
         store=True,
         help="There is no exchange rate, so the card is missing in sums. Enter one under Settings ‣ Currencies.",
     )
-    agreed_amount = fields.Monetary(
-        "Amount so far",
-        compute="_compute_agreed_amount",
-        store=True,
-        help="The value of the contract when the card was made.",
-    )
     agreed_company = fields.Monetary(
         "Amount so far (company currency)",
         currency_field="company_currency_id",
         compute="_compute_agreed_company",
         store=True,
+        help="What the next term would be worth at the prices of the contract.",
     )
     closed_on = fields.Date(
         "Closed on", compute="_compute_closed_on", store=True, copy=False, index="btree_not_null"
@@ -56,6 +49,9 @@ class ClmRenewalForecast(models.Model):
     # For the forecast and the rep's page, which leave out what is closed.
     _open_ending = models.Index("(end_date, company_id, user_id) WHERE state = 'open'")
     _open_due = models.Index("(user_id, notice_deadline, id) WHERE state = 'open'")
+
+    # For the day on which a rate is entered.
+    _without_rate = models.Index("(currency_id, company_id) WHERE without_rate IS TRUE AND state = 'open'")
 
     def _auto_init(self):
         """Cards that were closed before the day was kept have the day of their last change."""
@@ -69,29 +65,16 @@ class ClmRenewalForecast(models.Model):
 
     @api.depends("amount", "currency_id", "company_currency_id")
     def _compute_amount_company(self):
-        for renewal, has_rate in self._with_rate():
-            renewal.without_rate = not has_rate and bool(renewal.amount)
-            renewal.amount_company = renewal._in_company_currency(renewal.amount) if has_rate else 0
+        self._count_in_company_currency("amount", "amount_company", "without_rate")
 
-    @api.depends("agreed_amount", "currency_id", "company_currency_id")
+    @api.depends("current_amount", "currency_id", "company_currency_id")
     def _compute_agreed_company(self):
-        for renewal, has_rate in self._with_rate():
-            renewal.agreed_company = renewal._in_company_currency(renewal.agreed_amount) if has_rate else 0
+        self._count_in_company_currency("current_amount", "agreed_company")
 
     @api.depends("amount_company", "probability")
     def _compute_weighted_company(self):
         for renewal in self:
             renewal.weighted_company = renewal.amount_company * renewal.probability / 100
-
-    @api.depends("contract_id")
-    def _compute_agreed_amount(self):
-        """Of the day on which the card is made: later changes of the contract do not rewrite what was due."""
-        for renewal in self:
-            renewal.agreed_amount = renewal._amount_so_far()
-
-    def _amount_so_far(self):
-        """What the next term would be worth if nothing changed."""
-        return self.current_amount or self.contract_id.amount_untaxed
 
     @api.depends("state")
     def _compute_closed_on(self):
@@ -99,17 +82,6 @@ class ClmRenewalForecast(models.Model):
         for renewal in self:
             is_open = not renewal.state or renewal.state == "open"
             renewal.closed_on = False if is_open else renewal.closed_on or today
-
-    def _with_rate(self):
-        """Each card, and whether its currency can be counted in that of its company."""
-        with_rate = dict(self.contract_id._with_rate())
-        for renewal in self:
-            yield renewal, with_rate.get(renewal.contract_id, True)
-
-    def _in_company_currency(self, amount):
-        return self.currency_id._convert(
-            amount, self.company_currency_id, self.company_id, fields.Date.context_today(self)
-        )
 
     @api.constrains("amount")
     def _check_amount(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class ClmRenewalQuotation(models.Model):
@@ -52,11 +53,6 @@ class ClmRenewalQuotation(models.Model):
             "amount": contract._renewal_amount(percent) if percent else current,
         }
 
-    def write(self, vals):
-        if {"uplift", "amount"} & vals.keys() and any(renewal.state != "open" for renewal in self):
-            raise UserError(self.env._("This renewal is closed: its amount stays as it was."))
-        return super().write(vals)
-
     # The quotation
 
     def _quotation_values(self):
@@ -92,10 +88,10 @@ class ClmRenewalQuotation(models.Model):
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",
+            "domain": [("clm_renewal_id", "=", self.id)],
             "name": self.env._("Renewal quotations"),
             "res_model": "sale.order",
             "view_mode": "list,form",
-            "domain": [("clm_renewal_id", "=", self.id)],
             "context": {"create": False},
         }
 
@@ -178,8 +174,8 @@ class ClmRenewalQuotation(models.Model):
             return
         self._tell_owner(
             self.env._(
-                "%(order)s is cancelled, but the term that it renewed has begun or goes on already. Agree on "
-                "a new order, or terminate the contract.",
+                "%(order)s is cancelled, but the term that it renewed has begun, goes on already, or has a notice. "
+                "Agree on a new order, or terminate the contract.",
                 order=order.name,
             )
         )
@@ -188,7 +184,7 @@ class ClmRenewalQuotation(models.Model):
         contract = self.contract_id
         today = fields.Date.context_today(self)
         is_last = contract.state == "active" and contract.current_term_id == term
-        if not is_last or term.start_date <= today or self.search_count([("term_id", "=", term.id)], limit=1):
+        if not is_last or term.start_date <= today or self._has_followed(term):
             return False
         term.unlink()
         self.env.flush_all()
@@ -199,14 +195,23 @@ class ClmRenewalQuotation(models.Model):
         )
         return True
 
+    def _has_followed(self, term):
+        """Whether a card or a notice is about the term already, whatever became of that notice."""
+        about_it = Domain("term_id", "=", term.id)
+        notices = Domain("contract_id", "=", term.contract_id.id) & (
+            about_it | Domain("stopped_term_id", "=", term.id)
+        )
+        return bool(
+            self.search_count(about_it, limit=1) or self.env["clm.notice"].search_count(notices, limit=1)
+        )
+
     def _tell_owner(self, text):
-        """A message on the card, and something to do for the owner."""
+        """A message on the card, and something to do for the owner, or whoever is told instead."""
         self.message_post(body=text)
-        owner = self.user_id.filtered("active") or self.contract_id.user_id.filtered("active")
-        if owner:
+        for user in self._audience()[self]:
             self.activity_schedule(
                 "contract_clm.mail_activity_renew",
-                user_id=owner.id,
+                user_id=user.id,
                 summary=self.env._("Look at the renewal"),
                 note=text,
             )

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from .clm_renewal_reminder import ACTIVITY, MAIL
 
-BATCH = 500
+BATCH = 2000
 RENEW_ACTIVITY = "contract_clm.mail_activity_renew"
 
 

@@ -53,10 +53,9 @@ class ClmRenewalRemindMessage(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                DELETE FROM clm_renewal_remind_rel WHERE (renewal_id, user_id) IN (
-                    SELECT renewal_id, user_id FROM clm_renewal_remind_rel
-                     WHERE user_id = %s FOR UPDATE SKIP LOCKED
-                ) RETURNING renewal_id
+                DELETE FROM clm_renewal_remind_rel WHERE ctid = ANY(ARRAY(
+                    SELECT ctid FROM clm_renewal_remind_rel WHERE user_id = %s FOR UPDATE SKIP LOCKED
+                )) RETURNING renewal_id
                 """,
                 user.id,
             )

@@ -1,13 +1,9 @@
-import logging
-
 import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .clm_run_mixin import GUARDED_FIELDS, RunProblem
-
-_logger = logging.getLogger(__name__)
+from .clm_run_mixin import RunProblem
 
 KINDS = [
     ("quotation", "Make quotations"),
@@ -30,7 +26,14 @@ class ClmRenewalRun(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True, readonly=False, precompute=True, required=True)
     kind = fields.Selection(KINDS, "What", default="quotation", required=True)
-    reason = fields.Text(help="Why these renewals are lost; it stands on each card.")
+    loss_reason_id = fields.Many2one(
+        "clm.renewal.loss.reason",
+        "Reason",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Why these renewals are lost; it stands on each card, and reports count it.",
+    )
+    reason = fields.Text("In Words", help="What the customers said; kept with each contract.")
     line_ids = fields.One2many("clm.renewal.run.line", "run_id", "Cards", copy=False)
     failed_line_ids = fields.One2many(
         "clm.renewal.run.line", "run_id", "Failed Cards", domain=[("state", "=", "failed")], readonly=True
@@ -49,25 +52,20 @@ class ClmRenewalRun(models.Model):
         for run in self:
             run.is_working = run.state == "running"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([{**vals, **GUARDED_FIELDS} for vals in vals_list])
-
-    def write(self, vals):
-        removed_only = all(command[0] in (2, 3) for command in vals.get("line_ids") or [])
-        if (GUARDED_FIELDS.keys() - {"line_ids"}) & vals.keys() or not removed_only:
-            raise UserError(self.env._("Use the buttons of the run: its state and rows follow from them."))
-        if vals.keys() - {"name"} and any(run.state != "draft" for run in self):
-            raise UserError(self.env._("The run has started, so what it does is settled."))
-        return super().write(vals)
-
     @api.model
     def _open_for(self, renewals, kind):
         """Prepares a run over these cards and opens it."""
         if not renewals:
             raise UserError(self.env._("Select cards in the list first."))
         renewals.check_access("write")
-        run = self.create({"kind": kind})
+        if len(renewals.company_id) > 1:
+            raise UserError(
+                self.env._(
+                    "These cards belong to several companies (%(companies)s). Select those of one company at a time.",
+                    companies=", ".join(renewals.company_id.mapped("name")),
+                )
+            )
+        run = self.create({"kind": kind, "company_id": renewals.company_id.id})
         # Rows are written by the run only; the right on the cards was checked above.
         self.env["clm.renewal.run.line"].sudo().create(
             [{"run_id": run.id, "renewal_id": renewal.id, "state": "waiting"} for renewal in renewals]
@@ -87,8 +85,8 @@ class ClmRenewalRun(models.Model):
         for run in self:
             if not run.line_ids:
                 raise UserError(self.env._("There are no cards in this run. Select some in their list."))
-            if run.kind == "lost" and not (run.reason or "").strip():
-                raise UserError(self.env._("Say why the renewals are lost."))
+            if run.kind == "lost" and not run.loss_reason_id:
+                raise UserError(self.env._("Choose the reason for which the renewals are lost."))
         self._write_guarded({"state": "running", "started_on": fields.Datetime.now()})
         self._wake_job()
 
@@ -137,16 +135,8 @@ class ClmRenewalRun(models.Model):
                 self._handle(line)
         except psycopg2.OperationalError:
             raise
-        except UserError as error:
-            line._failed(str(error))
         except Exception as error:
-            _logger.error("A run over renewals met an unexpected error", exc_info=error)
-            line._failed(
-                self.env._(
-                    "Unexpected error: %(error)s. The log of the server says more; tell your administrator.",
-                    error=error,
-                )
-            )
+            line._failed(self._explain_failure(error))
 
     def _handle(self, line):
         renewal = line.renewal_id
@@ -156,7 +146,7 @@ class ClmRenewalRun(models.Model):
         elif self.kind == "renew":
             renewal.action_renewed()
         else:
-            renewal.action_lost(self.reason)
+            renewal.action_lost(self.reason or "", self.loss_reason_id.id)
         line._done(renewal.order_id)
 
 

@@ -19,11 +19,7 @@ class ClmRenewalStageTeam(models.Model):
     @api.model
     def _domain_of_mine(self):
         """The stages for everybody, and those of the teams that the current user belongs to or leads."""
-        user = self.env.user
-        mine = Domain("team_id.crm_team_member_ids.user_id", "=", user.id) | Domain(
-            "team_id.user_id", "=", user.id
-        )
-        return Domain("team_id", "=", False) | mine
+        return Domain("team_id", "in", [False, *self.env.user._clm_teams().ids])
 
     def _kinds_for_all(self):
         """The kinds of which there is a stage for everybody, besides these stages."""

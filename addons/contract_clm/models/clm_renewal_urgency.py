@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 URGENCIES = [
     ("passed", "Deadline passed"),
@@ -17,7 +19,7 @@ class ClmRenewalUrgency(models.Model):
 
     _inherit = "clm.renewal"
 
-    urgency = fields.Selection(URGENCIES, compute="_compute_urgency")
+    urgency = fields.Selection(URGENCIES, compute="_compute_urgency", search="_search_urgency")
     urgency_color = fields.Integer(compute="_compute_urgency")
     days_left_text = fields.Char("Time left", compute="_compute_days_left_text")
 
@@ -33,6 +35,47 @@ class ClmRenewalUrgency(models.Model):
         if not (self.notice_deadline or self.end_date):
             return "later"
         return next((name for limit, name in LIMITS if self.days_left <= limit), "later")
+
+    @api.model
+    def _search_urgency(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s IN %s", model._urgency_sql(alias), tuple(value) or (None,)
+            ),
+            predicate=lambda card: card.urgency in value,
+        )
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        if groupby_spec == "urgency":
+            return self._urgency_sql(alias)
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    @api.model
+    def _urgency_sql(self, alias):
+        """What `_urgency` says of the rows of `alias`."""
+        self.flush_model(["state", "notice_deadline", "end_date", "term_id"])
+        self.env["clm.term"].flush_model(["notice_deadline_at"])
+        days = SQL(
+            """COALESCE(
+                   (SELECT floor(extract(epoch FROM term.notice_deadline_at - %(now)s) / 86400)
+                      FROM clm_term term WHERE term.id = %(term)s AND %(deadline)s IS NOT NULL),
+                   COALESCE(%(deadline)s, %(end)s) - %(today)s)""",
+            now=fields.Datetime.now(),
+            today=fields.Date.context_today(self),
+            term=SQL.identifier(alias, "term_id"),
+            deadline=SQL.identifier(alias, "notice_deadline"),
+            end=SQL.identifier(alias, "end_date"),
+        )
+        limits = SQL(" ").join(SQL("WHEN days <= %s THEN %s", limit, name) for limit, name in LIMITS)
+        return SQL(
+            """CASE WHEN %s <> 'open' THEN 'closed'
+                    ELSE (SELECT CASE %s ELSE 'later' END FROM (SELECT %s AS days) counted) END""",
+            SQL.identifier(alias, "state"),
+            limits,
+            days,
+        )
 
     @api.depends("state", "notice_deadline", "end_date")
     @api.depends_context("lang")

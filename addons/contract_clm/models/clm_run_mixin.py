@@ -1,6 +1,10 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 STATES = [
     ("draft", "Preparation"),
@@ -40,6 +44,7 @@ class ClmRunMixin(models.AbstractModel):
     _name = "clm.run.mixin"
     _description = "Run over many Records"
     _job = None
+    _guarded_fields = GUARDED_FIELDS
 
     state = fields.Selection(STATES, default="draft", required=True, readonly=True, copy=False, index=True)
     company_id = fields.Many2one(
@@ -88,6 +93,24 @@ class ClmRunMixin(models.AbstractModel):
                         company=run.company_id.name,
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([{**vals, **self._guarded_fields} for vals in vals_list])
+
+    def write(self, vals):
+        removed_only = all(command[0] in (2, 3) for command in vals.get("line_ids") or [])
+        if (self._guarded_fields.keys() - {"line_ids"}) & vals.keys() or not removed_only:
+            raise UserError(self.env._("Use the buttons of the run: its state and rows follow from them."))
+        if any(not run._may_change(vals.keys()) for run in self):
+            raise UserError(
+                self.env._("The run has started, so what it does is settled. Prepare another run instead.")
+            )
+        return super().write(vals)
+
+    def _may_change(self, names):
+        """Whether fields of these names may be changed in the state in which the run is."""
+        return self.state == "draft" or not names - {"name"}
 
     def _lines(self):
         return self.env[self._fields["line_ids"].comodel_name]
@@ -186,6 +209,16 @@ class ClmRunMixin(models.AbstractModel):
     def _tell_responsible(self, message, kind):
         self.user_id._bus_send(
             "simple_notification", {"title": self.name, "message": message, "type": kind, "sticky": True}
+        )
+
+    def _explain_failure(self, error):
+        """What stands on the row that failed; the log says more of what no user could have avoided."""
+        if isinstance(error, UserError):
+            return str(error)
+        _logger.error("%s met an unexpected error", self._description, exc_info=error)
+        return self.env._(
+            "Unexpected error: %(error)s. The log of the server says more; tell your administrator.",
+            error=error,
         )
 
     def _as_responsible(self):

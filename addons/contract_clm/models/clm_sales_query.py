@@ -22,38 +22,57 @@ class ClmSalesQuery(models.AbstractModel):
     _name = "clm.sales.query"
     _description = "Sales of Contracts"
 
+    def _links_sql(self, *, contract_ids=None, order_ids=None):
+        """Rows `(contract_id, order_id, term_number)`, one or more for each order of a contract: of these contracts,
+        or with these orders.
+        """
+        self.env.flush_all()
+
+        def asked(contract, order):
+            if contract_ids is None:
+                return SQL("%s IN %s", SQL(order), tuple(order_ids) or (None,))
+            return SQL("%s IN %s", SQL(contract), tuple(contract_ids) or (None,))
+
+        return SQL(
+            """
+            SELECT id AS contract_id, order_id, NULL::int AS term_number
+              FROM clm_contract
+             WHERE order_id IS NOT NULL AND %s
+            UNION ALL
+            SELECT line.contract_id, sale_line.order_id, NULL
+              FROM clm_contract_line line
+              JOIN sale_order_line sale_line ON sale_line.id = line.sale_line_id
+             WHERE %s
+            UNION ALL
+            SELECT contract_id, order_id, number
+              FROM clm_term
+             WHERE order_id IS NOT NULL AND %s
+            UNION ALL
+            SELECT renewal.contract_id, sale_order.id, NULL
+              FROM clm_renewal renewal
+              JOIN sale_order ON sale_order.clm_renewal_id = renewal.id
+             WHERE %s
+            UNION ALL
+            SELECT clm_agreement_id, id, NULL
+              FROM sale_order
+             WHERE clm_agreement_id IS NOT NULL AND %s
+            """,
+            asked("id", "order_id"),
+            asked("line.contract_id", "sale_line.order_id"),
+            asked("contract_id", "order_id"),
+            asked("renewal.contract_id", "sale_order.id"),
+            asked("clm_agreement_id", "id"),
+        )
+
     def _orders_sql(self, contract_ids):
         """Rows `(contract_id, order_id, term_number)`, one for each order of a contract."""
-        self.env.flush_all()
         return SQL(
             """
             SELECT contract_id, order_id, MAX(term_number) AS term_number
-              FROM (
-                    SELECT id AS contract_id, order_id, NULL::int AS term_number
-                      FROM clm_contract
-                     WHERE id IN %(ids)s AND order_id IS NOT NULL
-                    UNION ALL
-                    SELECT line.contract_id, sale_line.order_id, NULL
-                      FROM clm_contract_line line
-                      JOIN sale_order_line sale_line ON sale_line.id = line.sale_line_id
-                     WHERE line.contract_id IN %(ids)s
-                    UNION ALL
-                    SELECT contract_id, order_id, number
-                      FROM clm_term
-                     WHERE contract_id IN %(ids)s AND order_id IS NOT NULL
-                    UNION ALL
-                    SELECT renewal.contract_id, sale_order.id, NULL
-                      FROM clm_renewal renewal
-                      JOIN sale_order ON sale_order.clm_renewal_id = renewal.id
-                     WHERE renewal.contract_id IN %(ids)s
-                    UNION ALL
-                    SELECT clm_agreement_id, id, NULL
-                      FROM sale_order
-                     WHERE clm_agreement_id IN %(ids)s
-                   ) AS link
+              FROM (%s) AS link
              GROUP BY contract_id, order_id
             """,
-            ids=tuple(contract_ids) or (None,),
+            self._links_sql(contract_ids=contract_ids),
         )
 
     def _customer_orders_sql(self, contract_ids):

@@ -100,7 +100,11 @@ class ClmTermDeadline(models.Model):
         if contract.term_mode == terms.MODE_EVERGREEN:
             return first_day, None
         length = contract.term_until or terms.Duration(contract.term_length, contract.term_unit)
-        renewal = terms.Duration(contract.renewal_length or contract.term_length, contract.renewal_unit)
+        renewal = None
+        if contract.renewal_length:
+            renewal = terms.Duration(contract.renewal_length, contract.renewal_unit)
+        elif contract.term_until and contract.term_length:
+            renewal = terms.Duration(contract.term_length, contract.term_unit)
         return terms.term_bounds(first_day, length, renewal, number)
 
     @api.model

@@ -64,6 +64,8 @@ class ClmTermMany(models.Model):
             )
         )
         contracts.invalidate_recordset(["term_ids"], flush=False)
+        # What depends on terms is found over their contract; it need not be read for that.
+        self._fields["contract_id"]._insert_cache(terms, [row["contract_id"] for row in values])
         for field in computed:
             self.env.add_to_compute(field, terms)
         terms.modified([field.name for field in columns], create=True)

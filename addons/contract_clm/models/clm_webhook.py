@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import NO_ACCESS
-from odoo.tools import ormcache
+from odoo.tools import format_datetime, ormcache
 
 from ..tools import webhooks
 
@@ -181,16 +181,18 @@ class ClmWebhook(models.Model):
         self.with_context(tracking_disable=True).write(vals)
 
     def _write_off(self, since):
-        """Switches the webhook off and asks its responsible to look."""
+        """Switches the webhook off and asks its responsible to look, in their language and time zone."""
         self.active = False
         self.env["clm.webhook.delivery"]._give_up_all(self)
-        self.activity_schedule(
+        person = self.user_id
+        hook = self.with_context(lang=person.lang or self.env.lang, tz=person.tz or "UTC")
+        hook.activity_schedule(
             "mail.mail_activity_data_warning",
-            user_id=self.user_id.id,
-            summary=self.env._("%(receiver)s does not answer", receiver=self.name),
-            note=self.env._(
+            user_id=person.id,
+            summary=hook.env._("%(receiver)s does not answer", receiver=hook.name),
+            note=hook.env._(
                 "Nothing could be delivered since %(since)s, so the webhook is switched off. Ask the receiver, switch "
                 "it on again, and send again what was given up.",
-                since=since,
+                since=format_datetime(hook.env, since),
             ),
         )

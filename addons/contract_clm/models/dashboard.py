@@ -219,18 +219,7 @@ class Dashboard:
         main = self.env.company
         # What the amounts that they may see are worth is no secret to those who have no right to exchange rates.
         companies = self.env.companies.sudo()
-        known = (
-            self.env["res.currency.rate"]
-            .sudo()
-            ._read_group(
-                [
-                    ("currency_id", "in", companies.currency_id.ids),
-                    ("company_id", "in", [False, main.root_id.id]),
-                ],
-                ["currency_id"],
-            )
-        )
-        with_rate = main.currency_id.union(*(currency for (currency,) in known))
+        with_rate = companies.currency_id._clm_with_rate(main)[main]
         return {
             company.id: company.currency_id._get_conversion_rate(
                 company.currency_id, main.currency_id, main, self.today

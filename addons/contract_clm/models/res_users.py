@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.fields import NO_ACCESS
+from odoo.fields import NO_ACCESS, Domain
 
 WAITING_CHANNEL = "clm_approval/waiting"
 
@@ -61,6 +61,13 @@ class ResUsers(models.Model):
         users = self.browse(self.env.cr.precommit.data.pop(WAITING_CHANNEL, ()))
         # Whoever submits need not see the partners of those who are asked.
         users.sudo()._bus_send(WAITING_CHANNEL, {})
+
+    def _clm_teams(self):
+        """The sales teams that any of these users belongs to or leads."""
+        teams = self.env["crm.team"]
+        mine = Domain("crm_team_member_ids.user_id", "in", self.ids) | Domain("user_id", "in", self.ids)
+        # In which teams they are is no secret to the users themselves, whatever company they work in just now.
+        return teams.browse(teams.sudo().search(mine).ids)
 
     def _clm_manager(self):
         """Whom the user reports to, if anybody: their manager in Employees, or else the leader of their sales team.

@@ -34,29 +34,8 @@ class SaleOrder(models.Model):
 
         :return: dict of records by order id
         """
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT order_id, id FROM clm_contract WHERE order_id IN %(ids)s
-                UNION
-                SELECT sale_line.order_id, line.contract_id
-                  FROM sale_order_line sale_line
-                  JOIN clm_contract_line line ON line.sale_line_id = sale_line.id
-                 WHERE sale_line.order_id IN %(ids)s
-                UNION
-                SELECT order_id, contract_id FROM clm_term WHERE order_id IN %(ids)s
-                UNION
-                SELECT sale_order.id, renewal.contract_id
-                  FROM sale_order JOIN clm_renewal renewal ON renewal.id = sale_order.clm_renewal_id
-                 WHERE sale_order.id IN %(ids)s
-                UNION
-                SELECT id, clm_agreement_id FROM sale_order
-                 WHERE id IN %(ids)s AND clm_agreement_id IS NOT NULL
-                """,
-                ids=tuple(self._origin.ids) or (None,),
-            )
-        )
+        links = self.env["clm.sales.query"]._links_sql(order_ids=self._origin.ids)
+        rows = self.env.execute_query(SQL("SELECT DISTINCT order_id, contract_id FROM (%s) AS link", links))
         readable = self.env["clm.contract"].search(
             [("id", "in", [contract_id for _order, contract_id in rows])]
         )

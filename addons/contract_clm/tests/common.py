@@ -19,15 +19,12 @@ class ContractCase(TransactionCase):
             {"street": "12 Quay Street", "city": "Dublin", "country_id": cls.env.ref("base.ie").id}
         )
         sales = "sales_team.group_sale_salesman"
-        cls.rep = new_test_user(
-            cls.env, "clm_rep", f"base.group_user,{CONTRACT_USER},{sales}", email="rep@example.com"
-        )
-        cls.other_rep = new_test_user(cls.env, "clm_other", f"base.group_user,{CONTRACT_USER},{sales}")
-        cls.approver = new_test_user(
-            cls.env, "clm_approver", f"base.group_user,{CONTRACT_USER}", email="approver@example.com"
-        )
-        cls.officer = new_test_user(cls.env, "clm_officer", "contract_clm.group_contract_clm_officer")
-        cls.outsider = new_test_user(cls.env, "clm_outsider", "base.group_user")
+        user = f"base.group_user,{CONTRACT_USER}"
+        cls.rep = cls._new_user("clm_rep", f"{user},{sales}", email="rep@example.com")
+        cls.other_rep = cls._new_user("clm_other", f"{user},{sales}")
+        cls.approver = cls._new_user("clm_approver", user, email="approver@example.com")
+        cls.officer = cls._new_user("clm_officer", "contract_clm.group_contract_clm_officer")
+        cls.outsider = cls._new_user("clm_outsider", "base.group_user")
         cls.public = cls.env.ref("base.public_user")
         cls.type = cls.env.ref("contract_clm.clm_contract_type_nda")
         cls.type.approver_ids = cls.approver
@@ -50,6 +47,12 @@ class ContractCase(TransactionCase):
                 "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 12, "tax_ids": False})],
             }
         )
+
+    @classmethod
+    def _new_user(cls, login, groups, **values):
+        """Without the mail that invites to Odoo, which takes as long as the user itself."""
+        user = new_test_user(cls.env, login, groups, context={"no_reset_password": True}, **values)
+        return user.with_env(cls.env)
 
     @classmethod
     def _keep_office_warm(cls):

@@ -57,6 +57,21 @@ class TestApprovalRules(MatrixCase):
         self.contract.term_mode = "evergreen"
         self.assertEqual(self.contract.term_months, 0)
 
+    def test_payment_on_a_day_of_the_next_month_is_counted_to_that_day(self):
+        payment = self.env["account.payment.term"].create(
+            {
+                "name": "30 days, on the 10th",
+                "line_ids": [
+                    (0, 0, {"value_amount": 100, "nb_days": 30, "delay_type": "days_end_of_month_on_the"})
+                ],
+            }
+        )
+        payment.line_ids.days_next_month = "10"
+        self.contract.sudo().payment_term_id = payment
+        self.assertEqual(self.contract.payment_days, 30 + 31 + 10)
+        payment.line_ids.days_next_month = "0"
+        self.assertEqual(self.contract.payment_days, 30 + 31)
+
     def test_values_are_compared_in_one_currency_at_the_rate_of_the_day(self):
         foreign = self.env["res.currency"].create({"name": "QQQ", "symbol": "Q"})
         self.contract.sudo().currency_id = foreign
@@ -70,6 +85,12 @@ class TestApprovalRules(MatrixCase):
         self.assertEqual(self.contract.reference_value, 600)
         rate.rate = 4
         self.assertEqual(self.names(), [(10, "Approval")])
+
+    def test_limits_in_a_currency_without_a_rate_stop_the_submission(self):
+        foreign = self.env["res.currency"].create({"name": "QQR", "symbol": "Q"})
+        self.env.company.clm_reference_currency_id = foreign
+        with self.assertRaisesRegex(UserError, "no exchange rate of QQR"):
+            self.contract.action_submit()
 
     def test_two_rules_that_ask_the_same_people_make_one_step_with_both_reasons(self):
         for name in ("One", "Two"):

@@ -92,6 +92,16 @@ class TestContractSales(SalesCase):
         self.env["res.currency.rate"].create({"currency_id": currency.id, "name": "2020-01-01", "rate": 2})
         self.assertEqual(self.row("ordered"), (1250,))
 
+    def test_without_a_rate_of_its_own_currency_nothing_foreign_is_counted(self):
+        company, currency = self.env.company, self.pounds()
+        foreign = currency.create({"name": "XBA", "symbol": "x"})
+        self.env["res.currency.rate"].create({"currency_id": foreign.id, "name": "2020-01-01", "rate": 2})
+        amounts = [(currency, 5), (company.currency_id, 10), (foreign, 20)]
+        in_one_currency = self.contract._in_one_currency
+        self.assertEqual(in_one_currency(amounts, currency, company), (5, company.currency_id | foreign))
+        self.assertEqual(in_one_currency(amounts, company.currency_id, company), (20, currency))
+        self.assertEqual(in_one_currency(amounts[:1], currency, company), (5, currency.browse()))
+
     def test_a_figure_opens_what_it_was_counted_from(self):
         key = self.cell("ordered")["key"]
         action = self.contract.with_user(self.rep).action_open_figure(key)
@@ -128,6 +138,15 @@ class TestContractSales(SalesCase):
         self.env.invalidate_all()
         self.assertFalse(move.with_user(self.officer).sudo()._clm_contracts()[move.id] - self.contract)
         self.assertFalse(self.order.with_user(self.officer).sudo(False)._clm_contracts()[self.order.id])
+
+    def test_cancelled_invoices_do_not_count_on_the_button(self):
+        move = self.invoice(self.order, post=False)
+        contract = self.contract.sudo()
+        self.assertEqual(contract.invoice_count, 1)
+        move.button_cancel()
+        self.env.invalidate_all()
+        self.assertEqual(contract.invoice_count, 0)
+        self.assertEqual(contract.action_view_invoices()["domain"], [("id", "in", [])])
 
     def test_many_lines_cost_as_many_queries_as_few(self):
         few = self.queries(self.contract_with(3))

@@ -47,6 +47,12 @@ class TestCycleReport(RenewalCase):
             ],
         )
 
+    def test_an_active_contract_is_over_however_it_ended(self):
+        for end in ("terminated", "expired", "superseded"):
+            with self.subTest(end):
+                contract = self.history(("activated", 3), (end, 10))
+                self.assertIn(("active", False, 1, 7), self.told(contract))
+
     def test_what_comes_back_is_counted_again(self):
         contract = self.history(
             ("approval_requested", 1), ("approval_refused", 2), ("approval_requested", 5), ("cancelled", 6)

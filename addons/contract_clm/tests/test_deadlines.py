@@ -160,6 +160,17 @@ class TestDeadlines(DeadlineCase):
         self.run_nightly("2026-07-01")
         self.assertEqual((contract.start_date, contract.end_date), (date(2026, 7, 1), date(2027, 6, 30)))
 
+    def test_terms_without_a_length_of_their_own_are_as_long_as_the_first(self):
+        bounds = self.env["clm.term"]._bounds
+        contract = self.contract(term_mode="fixed")
+        contract.write({"renewal_length": 0, "renewal_unit": "year"})
+        second = (date(2027, 1, 1), date(2027, 12, 31))
+        self.assertEqual(bounds(contract, 2, date(2026, 1, 1)), second)
+        contract.write({"renewal_length": 2})
+        self.assertEqual(bounds(contract, 2, date(2026, 1, 1)), (date(2027, 1, 1), date(2028, 12, 31)))
+        contract.write({"renewal_length": 0, "term_until": date(2026, 12, 31)})
+        self.assertEqual(bounds(contract, 2, date(2026, 1, 1)), second)
+
     def test_a_term_does_not_end_before_it_starts(self):
         with self.assertRaises(ValidationError):
             self.contract(term_until=date(2026, 1, 3))

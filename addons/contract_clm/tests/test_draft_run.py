@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 from ..tools import pdf
 from .draft_run_common import DraftRunCase, Killed
 
-WORK = "odoo.addons.contract_clm.models.clm_draft_run_work"
+WORK = "odoo.addons.contract_clm.models.clm_run_mixin"
 
 
 @tagged("post_install", "-at_install")

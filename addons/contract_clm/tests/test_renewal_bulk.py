@@ -11,7 +11,7 @@ from .common import CONTRACT_USER
 from .draft_run_common import Killed
 from .renewal_common import RenewalCase
 
-BULK = "odoo.addons.contract_clm.models.clm_renewal_run"
+BULK = "odoo.addons.contract_clm.models.clm_run_mixin"
 
 
 @tagged("post_install", "-at_install")
@@ -76,9 +76,30 @@ class TestRenewalBulk(RenewalCase):
         with self.assertRaises(UserError):
             run.action_start()
         run.reason = "The site is closed"
+        with self.assertRaises(UserError):
+            run.action_start()
+        run.loss_reason_id = price = self.env.ref("contract_clm.clm_renewal_loss_reason_price")
         run.action_start()
         self.work()
-        self.assertEqual(set(self.renewals.mapped("lost_reason")), {"The site is closed"})
+        self.assertEqual(set(self.renewals.mapped("lost_reason")), {"Price: The site is closed"})
+        self.assertEqual(self.renewals.loss_reason_id, price)
+        with self.assertRaises(UserError):
+            run.loss_reason_id = False
+
+    def test_a_run_is_of_the_company_of_its_cards_and_of_one_company_only(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.rep.company_ids += elsewhere
+        [theirs] = self.copies(self.contract.sudo(), 1, company_id=elsewhere.id).with_context(
+            allowed_company_ids=[self.env.company.id, elsewhere.id]
+        )
+        run = self.prepare("renew", theirs)
+        self.assertEqual(run.company_id, elsewhere)
+        run.action_start()
+        self.work()
+        self.assertEqual((run.state, theirs.state), ("done", "renewed"))
+        with self.assertRaises(UserError) as caught:
+            self.prepare("renew", theirs + self.renewals)
+        self.assertIn("Elsewhere", str(caught.exception))
 
     def test_a_killed_worker_loses_its_batch_only_and_nothing_doubles(self):
         line_model = self.env.registry["clm.renewal.run.line"]

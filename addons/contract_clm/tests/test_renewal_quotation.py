@@ -144,6 +144,15 @@ class TestRenewalQuotation(RenewalCase):
         self.assertIn(order.name, self.renewal.activity_ids.note)
         self.assertEqual(len(self.contract.term_ids), 1)
 
+    def test_where_the_owner_is_gone_somebody_else_who_may_read_the_card_is_told(self):
+        order = self.quoted(self.renewal)
+        self.renewal.action_lost("Price")
+        self.rep.active = False
+        self.confirm(order, self.salesman)
+        told = self.renewal.sudo().activity_ids.user_id
+        self.assertIn(self.officer, told)
+        self.assertNotIn(self.rep, told)
+
     def test_an_order_for_an_ended_contract_is_confirmed_and_the_owner_is_told(self):
         order = self.quoted(self.renewal)
         self.contract.action_terminate("Breach")
@@ -190,6 +199,24 @@ class TestRenewalQuotation(RenewalCase):
         self.assertEqual((self.renewal.state, len(self.contract.term_ids)), ("renewed", 2))
         self.assertFalse(self.contract.current_term_id.order_id)
         self.assertIn("has begun", self.renewal.activity_ids.note)
+
+    def test_a_term_that_a_late_notice_ends_stays_when_its_order_is_cancelled(self):
+        order = self.quoted(self.renewal)
+        day = date(2026, 10, 15)
+        with freeze_time(day):
+            notice = self.env["clm.notice"]._record(
+                self.contract.with_user(self.rep),
+                {"direction": "received", "received_on": day, "kind": "terminate"},
+                card="negotiating",
+            )
+        self.confirm(order, day="2026-10-20")
+        self.run_nightly("2026-10-21")
+        self.assertEqual(notice.stopped_term_id, self.contract.current_term_id)
+        self.cancel(order, "2026-10-25")
+        self.env.flush_all()
+        self.assertEqual((order.state, self.renewal.state), ("cancel", "renewed"))
+        self.assertEqual(len(self.contract.term_ids), 2)
+        self.assertIn("has a notice", " ".join(self.renewal.activity_ids.mapped("note")))
 
     def test_a_closed_card_keeps_its_amount(self):
         self.renewal.action_renewed()

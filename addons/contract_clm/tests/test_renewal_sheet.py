@@ -39,6 +39,18 @@ class TestRenewalSheet(SalesCase):
         self.assertEqual(self.sums("ordered", renewal=second), ((1200, 1200),))
         self.assertEqual(self.sums("ordered"), ((1200, 0),))
 
+    def test_before_the_first_term_as_long_a_time_is_looked_at(self):
+        def before(**values):
+            with freeze_time("2026-01-01"):
+                contract = self.activated(self.contract.copy({"effective_date": "2026-03-31", **values}))
+            window = self.card(contract)._sheet_windows()[1]
+            return str(window.date_from), str(window.date_to)
+
+        self.assertEqual(before(), ("2025-03-31", "2026-03-30"))
+        self.assertEqual(before(term_length=1), ("2026-02-28", "2026-03-30"))
+        self.assertEqual(before(term_length=45, term_unit="day"), ("2026-02-14", "2026-03-30"))
+        self.assertEqual(before(term_until="2026-09-30"), ("2025-09-30", "2026-03-30"))
+
     def test_a_contract_without_orders_of_its_own_shows_those_of_the_customer_and_says_so(self):
         contract = self.contract.copy()
         contract.line_ids.write({"sale_line_id": False})
@@ -60,6 +72,18 @@ class TestRenewalSheet(SalesCase):
         self.invoice(self.sold(3, DAY), date(2026, 4, 1))
         self.assertIn("5.0 days late", self.row("payment")["cells"]["current"]["text"])
         self.assertEqual(self.number(self.row("overdue")["cells"]["current"]), 300)
+
+    def test_whoever_pays_after_years_is_no_less_late(self):
+        move = self.invoice(self.order, date(2022, 1, 1))
+        self.paid(move, "2026-02-15")
+        days = (date(2026, 2, 15) - move.invoice_date_due).days
+        row = self.row("payment")
+        self.assertIn(str(days), row["cells"]["current"]["text"].replace(",", ""))
+        self.assertIn("1 payments due", row["note"])
+        with freeze_time("2028-02-16"):
+            self.env.invalidate_all()
+            _paid, _late, overdue, ids = self.renewal.sudo()._payment_behaviour()[self.renewal.id]
+        self.assertEqual((_paid, overdue, ids), (0, [], set()))
 
     def test_a_rep_without_accounting_sees_sums_and_opens_nothing_that_is_closed(self):
         self.invoice(self.order, date(2026, 2, 1))
@@ -100,6 +124,21 @@ class TestRenewalSheet(SalesCase):
     def test_margin_only_where_it_is_known(self):
         names = {row["name"] for row in self.sheet()["rows"]}
         self.assertEqual("margin" in names, "margin" in self.env["sale.order.line"]._fields)
+
+    def test_the_margin_is_that_of_the_orders(self):
+        if "margin" not in self.env["sale.order.line"]._fields:
+            self.skipTest("sale_margin is not installed")
+        self.order.order_line.purchase_price = 60
+        call_off = self.sold(2, clm_agreement_id=self.contract.id)
+        call_off.order_line.purchase_price = 120
+        self.sold(1, "2025-07-01").order_line.purchase_price = 1
+        self.assertEqual(self.sums("ordered", "margin"), ((1400, 0), (440, 0)))
+        action = self.renewal.with_user(self.rep).action_open_figure("margin:current")
+        self.assertEqual(action["domain"], [("id", "in", [self.order.id, call_off.id])])
+        self.order._action_cancel()
+        call_off._action_cancel()
+        self.sold(3).order_line.purchase_price = 70
+        self.assertEqual(self.sums("margin"), ((90, 99),))
 
     def test_figures_open_for_those_who_may_read_the_card(self):
         action = self.renewal.with_user(self.rep).action_open_figure("ordered:current")

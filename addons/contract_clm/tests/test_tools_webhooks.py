@@ -43,6 +43,30 @@ class TestWebhookTools(BaseCase):
             self.assertFalse(failed, name)
             self.assertTrue(tried, name)
 
+    def test_a_payload_without_names_keeps_only_what_is_known_to_name_nobody(self):
+        contract = {"id": 7, "number": "NDA/7", "type": "NDA", "state": "active", "title": "x", "owner": "x"}
+        proof = {"number": 3, "hash": "a", "document_sha256": None, "signer": "x"}
+        told = {
+            "id": "u",
+            "event": "signed",
+            "occurred_at": "2026",
+            "actor": "x",
+            "summary": "x",
+            "tags": ["x"],
+        }
+        left = webhooks.without_names({**told, "contract": contract, "evidence": proof})
+        self.assertEqual(
+            left,
+            {
+                "id": "u",
+                "event": "signed",
+                "occurred_at": "2026",
+                "contract": {"id": 7, "number": "NDA/7", "type": "NDA", "state": "active"},
+                "evidence": {"number": 3, "hash": "a", "document_sha256": None},
+            },
+        )
+        self.assertEqual(webhooks.without_names(left), left)
+
     def test_private_addresses_are_refused_and_public_ones_are_not(self):
         for ip in PRIVATE:
             with self.subTest(ip):

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
+from odoo.tools import format_datetime
 
 from odoo.addons.contract_clm.tests.webhook_receiver import receiver
 from odoo.addons.contract_clm.tools import evidence, webhooks
@@ -228,6 +229,8 @@ class TestWebhookSending(WebhookCase):
 
     def test_after_three_days_the_receiver_is_switched_off_and_somebody_is_told(self):
         self.contracts(3)
+        self.env["res.lang"]._activate_lang("hi_IN")
+        self.officer.write({"lang": "hi_IN", "tz": "Asia/Kolkata"})
         self.hook.user_id = self.officer
         moment, rounds = NOW + timedelta(days=400), 0
         while self.hook.active:
@@ -238,7 +241,11 @@ class TestWebhookSending(WebhookCase):
         self.assertGreaterEqual(lasted, timedelta(days=3))
         self.assertLess(lasted, timedelta(days=4))
         self.assertEqual(set(self.deliveries().mapped("state")), {"given_up"})
-        self.assertEqual(self.hook.activity_ids.user_id, self.officer)
+        asked = self.hook.activity_ids
+        self.assertEqual(asked.user_id, self.officer)
+        theirs = self.env(context={"lang": "hi_IN", "tz": "Asia/Kolkata"})
+        self.assertEqual(asked.summary, theirs._("%(receiver)s does not answer", receiver="Accounting"))
+        self.assertIn(format_datetime(theirs, NOW + timedelta(days=400)), asked.note)
         self.contracts()
         self.assertEqual(len(self.deliveries()), 3)
         with self.assertRaisesRegex(UserError, "switched off"):

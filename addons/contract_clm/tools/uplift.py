@@ -17,6 +17,7 @@ A price that is finer than the currency's smallest coin, as for a call or a kilo
 
 from decimal import ROUND_HALF_UP, Decimal
 
+# What recurs, by the months from one time to the next; whatever else is due once.
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 

@@ -9,17 +9,20 @@ of less than a year does not make it more:
 (1200.0, 1200.0)
 """
 
-TIMES_A_YEAR = {"month": 12, "quarter": 4, "year": 1}
+from .uplift import MONTHS, periods
+
 MONTHS_OF_A_YEAR = 12
 
 
 def per_year(lines, months):
     """The value of one year, in the unit of the amounts.
 
-    :param lines: pairs of amount and period: a key of `TIMES_A_YEAR`, or any other word for what is paid once
+    :param lines: pairs of amount and period: a key of `uplift.MONTHS`, or any other word for what is paid once
     :param months: length of the first term; 0 where it is open
     """
     lines = list(lines)
-    once = sum(amount for amount, period in lines if period not in TIMES_A_YEAR)
-    recurring = sum(amount * TIMES_A_YEAR[period] for amount, period in lines if period in TIMES_A_YEAR)
+    once = sum(amount for amount, period in lines if period not in MONTHS)
+    recurring = sum(
+        amount * periods(period, MONTHS_OF_A_YEAR) for amount, period in lines if period in MONTHS
+    )
     return recurring + once * MONTHS_OF_A_YEAR / max(months, MONTHS_OF_A_YEAR)

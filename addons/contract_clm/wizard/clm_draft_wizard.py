@@ -157,16 +157,24 @@ class ClmDraftWizard(models.TransientModel):
 
     def action_draft(self):
         """Makes the contract with its document and opens it."""
-        self.ensure_one()
-        self._check_answers()
-        contract = self.env["clm.contract"].create(self._contract_values())
-        contract.action_generate()
+        contract = self._draft()
         return {
             "type": "ir.actions.act_window",
             "res_model": "clm.contract",
             "res_id": contract.id,
             "view_mode": "form",
         }
+
+    def _draft(self, **values):
+        self.ensure_one()
+        self._check_answers()
+        contract = self.env["clm.contract"].create(self._contract_values() | values)
+        contract.action_generate()
+        return contract
+
+    def _draft_for(self, owner):
+        """As `action_draft`, for somebody else who will own the contract."""
+        return self._draft(user_id=owner.id)
 
     def _contract_values(self):
         order = self.order_id

@@ -28,11 +28,3 @@ class ClmDraftWizardSuccessor(models.TransientModel):
 
     def _contract_values(self):
         return super()._contract_values() | {"predecessor_id": self.predecessor_id.id}
-
-    def _draft_for(self, owner):
-        """As `action_draft`, for somebody else who will own the contract."""
-        self.ensure_one()
-        self._check_answers()
-        contract = self.env["clm.contract"].create(self._contract_values() | {"user_id": owner.id})
-        contract.action_generate()
-        return contract

@@ -376,8 +376,8 @@ class CrmLifecycleReplayLine(models.Model):
         )
         return {
             "type": "ir.actions.act_window",
+            "domain": [("id", "in", [row[0] for row in self.env.cr.fetchall()])],
             "name": self.env._("Customers"),
             "res_model": "res.partner",
             "view_mode": "list,form",
-            "domain": [("id", "in", [row[0] for row in self.env.cr.fetchall()])],
         }

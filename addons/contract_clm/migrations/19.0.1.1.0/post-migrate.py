@@ -1,7 +1,5 @@
 """Contracts of before keep whose own they are, and who was asked to approve them, in lists of their own."""
 
-from odoo import SUPERUSER_ID, api
-
 
 def migrate(cr, version):
     cr.execute(
@@ -22,10 +20,5 @@ def migrate(cr, version):
         ON CONFLICT DO NOTHING
         """
     )
-    env = api.Environment(cr, SUPERUSER_ID, {})
-    # Its words stand in a page template now, which tells of many contracts at once.
-    template = env.ref("contract_clm.mail_template_approval_request", raise_if_not_found=False)
-    if template:
-        template.unlink()
     # Approvals of before had one step; it was opened when it was asked for.
     cr.execute("UPDATE clm_approval_step SET opened_on = requested_on WHERE opened_on IS NULL")

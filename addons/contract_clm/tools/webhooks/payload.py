@@ -4,15 +4,25 @@
 {'contract': {'id': 7, 'number': 'NDA/7'}}
 """
 
-# Whatever may name the matter or a party: texts of people are among it.
-NAMING = {"actor", "summary"}
-NAMING_OF_CONTRACT = {"title", "counterparty", "owner"}
+# What names neither the matter nor a party. Whatever else a payload says, also one day, is left out.
+NAMELESS = {
+    "id": True,
+    "event": True,
+    "occurred_at": True,
+    "contract": {"id": True, "number": True, "type": True, "state": True},
+    "evidence": {"number": True, "hash": True, "document_sha256": True},
+}
 
 
 def without_names(payload):
     """The payload without titles, names and texts of people."""
-    kept = {key: value for key, value in payload.items() if key not in NAMING}
-    contract = kept.get("contract")
-    if contract:
-        kept["contract"] = {key: value for key, value in contract.items() if key not in NAMING_OF_CONTRACT}
-    return kept
+    return _kept(payload, NAMELESS)
+
+
+def _kept(values, known):
+    """Those of the values that are known, and of what holds values itself, those that are known there."""
+    return {
+        key: value if known[key] is True else _kept(value, known[key])
+        for key, value in values.items()
+        if key in known
+    }
