@@ -47,6 +47,7 @@ from . import (
     crm_journey_version,
     crm_journey_step,
     crm_journey_token,
+    crm_journey_ready,
     crm_lifecycle_demo,
     crm_lifecycle_demo_records,
     crm_lifecycle_people,

@@ -7,6 +7,7 @@ from . import (
     test_engine,
     test_extension,
     test_inbound,
+    test_journey_ready,
     test_lifecycle_access,
     test_lifecycle_move,
     test_lifecycle_stage,
