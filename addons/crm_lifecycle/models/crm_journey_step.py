@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..tools import journey
 
@@ -10,6 +11,9 @@ class CrmJourneyStep(models.Model):
     whole batch at this step and returns `{token id: tools.journey.Outcome}`; who is missing there goes on by `NEXT`.
     It runs in a savepoint, with the rights of the journey's responsible; an error is bisected down to whom it is
     about. Ways out of more than one are listed in `tools.journey.BRANCHES`, or by an override of `_branches`.
+
+    A kind may also override `_required` (the fields without which it cannot work), `_faults` (what else is wrong
+    before it is published), `_explain` (what it would do with one person), and `_until` where it waits.
     """
 
     _name = "crm.journey.step"
@@ -60,8 +64,82 @@ class CrmJourneyStep(models.Model):
     )
     _one_root = models.UniqueIndex("(version_id) WHERE parent_id IS NULL", "A journey has one first step.")
 
+    @api.constrains("parent_id", "version_id", "branch")
+    def _check_place(self):
+        for step in self:
+            if step._has_cycle():
+                raise ValidationError(
+                    self.env._("“%(step)s” would follow itself. Journeys have no loops.", step=step.name)
+                )
+            if step.parent_id and step.parent_id.version_id != step.version_id:
+                raise ValidationError(self.env._("“%(step)s” hangs at a step of another version.", step=step.name))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.version_id._check_draft()
+        return steps
+
+    def write(self, vals):
+        self.version_id._check_draft()
+        done = super().write(vals)
+        self.version_id._check_draft()
+        return done
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_travelled(self):
+        self.version_id._check_draft()
+
     @api.model
     def _branches(self):
         """`{kind: ways out}`."""
         kinds = [kind for kind, _label in self._fields["kind"]._description_selection(self.env)]
         return {kind: journey.branches(kind) for kind in kinds}
+
+    @api.model
+    def _required(self):
+        """`{kind: names of fields that must be filled}`."""
+        return {}
+
+    def _missing(self):
+        """The fields that must be filled and are not, also because the record is gone that they named."""
+        self.ensure_one()
+        return [name for name in self._required().get(self.kind, ()) if not self[name]]
+
+    def _gone(self):
+        """Why nobody can pass this step, in words; empty where somebody can."""
+        names = [self._fields[name]._description_string(self.env) for name in self._missing()]
+        if not names:
+            return ""
+        return self.env._(
+            "“%(step)s” has no %(fields)s; it may have been deleted.", step=self.name, fields=", ".join(names)
+        )
+
+    def _faults(self):
+        """What is wrong with these steps before they go live, as texts."""
+        return [fault for step in self for fault in step._own_faults()]
+
+    def _own_faults(self):
+        ways = self._branches().get(self.kind, ())
+        faults = [
+            self.env._("“%(step)s” hangs at a way that the step before it does not have.", step=child.name)
+            for child in self.child_ids
+            if child.branch not in ways
+        ]
+        if gone := self._gone():
+            faults.append(gone)
+        if len(ways) > 1 and not self.child_ids:
+            faults.append(self.env._("“%(step)s” decides nothing: no way leads on.", step=self.name))
+        return faults
+
+    def _until(self, arrivals):
+        """`{contact: moment until which they wait here}`, or None where they need not; `arrivals` by contact."""
+        return {}
+
+    def _explain(self, partner):
+        """What would happen here with one person, in words."""
+        self.ensure_one()
+        return self.name
+
+    def _run_exit(self, tokens, now):
+        return {}

@@ -37,6 +37,8 @@ class CrmJourneyToken(models.Model):
     due_at = fields.Datetime("Due", readonly=True)
     arrived_at = fields.Datetime("At This Step Since", readonly=True)
     entered_at = fields.Datetime("Entered", required=True, readonly=True)
+    # When the signal happened by which they entered: what happened after it counts, also before they were let in.
+    since_at = fields.Datetime("Signals Count Since", required=True, readonly=True)
     event_id = fields.Many2one("crm.lifecycle.event", "Entered by", readonly=True, ondelete="set null")
     ended_at = fields.Datetime("Ended", readonly=True)
     goal_at = fields.Datetime("Goal Reached", readonly=True)
@@ -46,7 +48,7 @@ class CrmJourneyToken(models.Model):
 
     _person_unique = models.UniqueIndex("(journey_id, partner_id, rotation) WHERE partner_id IS NOT NULL")
     _due_idx = models.Index("(step_id, due_at) WHERE state = 'waiting'")
-    _due_first_idx = models.Index("(due_at) WHERE state = 'waiting'")
+    _expiry_idx = models.Index("(journey_id, expires_at) WHERE ended_at IS NULL")
     _state_idx = models.Index("(journey_id, state)")
     _step_idx = models.Index("(step_id, state)")
 
