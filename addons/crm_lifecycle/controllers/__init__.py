@@ -1,1 +1,1 @@
-from . import crm_segment_export, inbound
+from . import crm_segment_export, inbound, journey_mail

@@ -30,7 +30,8 @@ class CrmContactPressure(models.AbstractModel):
     """May these people be contacted now? The one answer for surveys, journeys and mailings.
 
     *How to use*: ask `_decide`, contact those whose verdict is "send", give all answers to `_record` in the same
-    transaction. Two transactions that decide at the same moment do not see each other's rows.
+    transaction, and end it soon: others that decide wait for it. With `preview` nobody waits, and nothing may be
+    sent. `_still_allowed` is asked again just before the sending.
 
     *How it works*: one query reads the people and what forbids contacting them, one counts what the limits count;
     `tools/pressure.py` decides. Another addon adds what forbids contacting (`_refusals`) with its words
@@ -41,18 +42,29 @@ class CrmContactPressure(models.AbstractModel):
     _description = "Contact Pressure: May They Be Contacted?"
 
     @api.model
-    def _decide(self, contacts, purpose, channel, company, at=None, origin=None):
+    def _decide(self, contacts, purpose, channel, company, at=None, origin=None, preview=False):
         """`{contact id: Decision}` of res.partner records, in their order; writes nothing.
 
         Who comes first is chosen first where the limit of a customer does not allow all of its contacts.
         """
         ask = self._ask(purpose, channel, company, at, origin)
-        candidates = self._candidates(contacts, ask)
         # Whoever sends need not be allowed to see the settings.
         caps = self.env["crm.contact.cap"].sudo()._of(ask)
         quiet = self.env["crm.contact.quiet"].sudo()._of(ask)
-        used = self._used(candidates, caps, ask)
+        waits = bool(caps) and not preview
+        if waits:
+            self._take_turn()
+        candidates = self._candidates(contacts, ask)
+        accounts = list({candidate.account for candidate in candidates if not candidate.refusal})
+        used = self._used(candidates, caps, ask, self._unseen(accounts, ask) if waits else ())
         return pressure.decide(candidates, caps._plain(), used, quiet._plain(), ask.at)
+
+    @api.model
+    def _still_allowed(self, contacts, purpose, channel, company, at=None):
+        """The same of people who were decided on already: what forbids contact and quiet hours, without limits."""
+        ask = self._ask(purpose, channel, company, at, None)
+        quiet = self.env["crm.contact.quiet"].sudo()._of(ask)
+        return pressure.decide(self._candidates(contacts, ask), (), {}, quiet._plain(), ask.at)
 
     @api.model
     def _record(self, decisions, purpose, channel, company, at=None, origin=None):
@@ -187,7 +199,7 @@ class CrmContactPressure(models.AbstractModel):
         return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
 
     @api.model
-    def _used(self, candidates, caps, ask):
+    def _used(self, candidates, caps, ask, unseen=()):
         """`{(cap id, person or account id): Used}` of the limits, counted by one query."""
         open_to = [candidate for candidate in candidates if not candidate.refusal]
         if not caps or not open_to:
@@ -197,7 +209,7 @@ class CrmContactPressure(models.AbstractModel):
             pressure.ACCOUNT: ("partner_id", list({candidate.account for candidate in open_to})),
         }
         self.env.cr.execute(
-            SQL(" UNION ALL ").join(self._used_sql(cap, *keys[cap.scope], ask.at) for cap in caps)
+            SQL(" UNION ALL ").join(self._used_sql(cap, *keys[cap.scope], ask.at, unseen) for cap in caps)
         )
         days = {cap.id: timedelta(days=cap.days) for cap in caps}
         return {
@@ -206,7 +218,7 @@ class CrmContactPressure(models.AbstractModel):
         }
 
     @api.model
-    def _used_sql(self, cap, column, ids, at):
+    def _used_sql(self, cap, column, ids, at, unseen=()):
         """Per key: how many were sent, and the moment of the one that must grow old for the next."""
         conditions = [
             SQL("AND l.%s = %s", SQL.identifier(name), value)
@@ -219,10 +231,11 @@ class CrmContactPressure(models.AbstractModel):
         ]
         return SQL(
             """SELECT %(cap)s, l.%(column)s, COUNT(*), (array_agg(l.decided_at ORDER BY l.decided_at DESC))[%(count)s]
-                 FROM crm_contact_ledger l
-                WHERE l.verdict = 'send' AND l.%(column)s = ANY(%(ids)s) AND l.decided_at > %(since)s %(conditions)s
+                 FROM %(sent)s l
+                WHERE l.%(column)s = ANY(%(ids)s) AND l.decided_at > %(since)s %(conditions)s
                 GROUP BY l.%(column)s""",
             cap=cap.id,
+            sent=self._sent_sql(unseen),
             column=SQL.identifier(column),
             count=cap.count,
             ids=ids,

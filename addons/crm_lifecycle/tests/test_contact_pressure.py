@@ -186,7 +186,7 @@ class TestContactPressure(PressureCase):
         self.decide(people[:1])
         for some in (people[:10], people):
             with self.subTest(len(some)):
-                with self.assertQueryCount(4):
+                with self.assertQueryCount(5):
                     decisions = self.decide(some)
                 with self.assertQueryCount(1):
                     stored = self.pressure._record(decisions, "feedback", "email", self.company, at=NOON)

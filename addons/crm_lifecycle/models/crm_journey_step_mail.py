@@ -1,0 +1,166 @@
+from odoo import api, fields, models
+
+from ..tools import journey, pressure
+
+EMAIL, PURPOSE = "email", "journey"
+GO_ON, LEAVE, WAIT = "go_on", "leave", "wait"
+TWICE = "twice"
+
+
+class CrmJourneyStep(models.Model):
+    """The step that sends an e-mail, and what all steps that contact people have in common."""
+
+    _inherit = "crm.journey.step"
+
+    mail_template_id = fields.Many2one(
+        "mail.template",
+        "E-mail",
+        ondelete="restrict",
+        domain=[("model", "=", "res.partner")],
+        help="Sent in the language of the contact, with a link to unsubscribe.",
+    )
+    on_withheld = fields.Selection(
+        [
+            (GO_ON, "Goes on without it"),
+            (WAIT, "Waits until the limits allow it"),
+            (LEAVE, "Leaves the journey"),
+        ],
+        "Who May Not Be Contacted",
+        default=GO_ON,
+        required=True,
+        help="Limits, opt-outs, the blacklist, and contacts without an address. Quiet hours are always waited for.",
+    )
+    journey_mail_ids = fields.One2many("crm.journey.mail", "step_id", readonly=True)
+
+    def _run_mail(self, tokens, now):
+        self.ensure_one()
+        fault = self._mail_fault()
+        if fault:
+            return {token.id: journey.Outcome(failed=True, reason=fault) for token in tokens}
+        writer = self.env["crm.journey.mail"]
+        return self._contact(
+            tokens,
+            EMAIL,
+            now,
+            write=lambda ready: writer._compose(self, ready, now),
+            done=writer._written(self, tokens),
+        )
+
+    def _contact(self, tokens, channel, now, write, done):
+        """`{token id: Outcome}`, with the people asked about, written to and recorded.
+
+        `write(tokens)` writes to them and returns `{token id: fault}` of those to whom it could not; `done` are ids
+        of tokens that have their message already.
+        """
+        outcomes = {id_: journey.Outcome() for id_ in done}
+        asked, outcomes_of_others = self._one_each(tokens.filtered(lambda token: token.id not in done), now)
+        outcomes.update(outcomes_of_others)
+        asking = self.env["crm.contact.pressure"]
+        decisions = asking._decide(
+            asked.partner_id, PURPOSE, channel, self.company_id, at=now, origin=self.journey_id
+        )
+        decisions.update(self._readers_of_another(asked, decisions, channel))
+        ready = asked.filtered(lambda token: decisions[token.partner_id.id].verdict == pressure.SEND)
+        faults = write(ready) if ready else {}
+        for token in asked:
+            decision = decisions[token.partner_id.id]
+            if token.id in faults:
+                outcomes[token.id] = journey.Outcome(failed=True, reason=faults[token.id])
+                del decisions[token.partner_id.id]
+            else:
+                outcomes[token.id] = self._outcome(decision)
+        asking._record(decisions, PURPOSE, channel, self.company_id, at=now, origin=self.journey_id)
+        return outcomes
+
+    def _one_each(self, tokens, now):
+        """Of each person one token; the others wait for their turn, or have lost their person."""
+        asked, seen, outcomes = [], set(), {}
+        for token in tokens:
+            person = token.partner_id.id
+            if not person:
+                outcomes[token.id] = journey.Outcome(None, reason="gone", withheld=True)
+            elif person in seen:
+                outcomes[token.id] = journey.Outcome(reason=TWICE, again_at=fields.Datetime.add(now, minutes=5))
+            else:
+                seen.add(person)
+                asked.append(token.id)
+        return tokens.browse(asked), outcomes
+
+    def _outcome(self, decision):
+        if decision.verdict == pressure.SEND:
+            return journey.Outcome()
+        waits = self.on_withheld == WAIT and decision.until
+        if decision.verdict == pressure.DELAY or waits:
+            return journey.Outcome(reason=decision.reason, again_at=decision.until)
+        way = None if self.on_withheld == LEAVE else journey.NEXT
+        return journey.Outcome(way, reason=decision.reason, withheld=True)
+
+    def _readers_of_another(self, tokens, decisions, channel):
+        """`{contact id: Decision}` of those whose address reads this message already as another contact."""
+        if channel != EMAIL:
+            return {}
+        first = self.env["crm.journey.mail"]._readers(self, tokens.partner_id.mapped("email_normalized"))
+        found = {}
+        for partner in tokens.partner_id:
+            if decisions[partner.id].verdict != pressure.SEND:
+                continue
+            reader = first.setdefault(partner.email_normalized, partner.id)
+            if reader != partner.id:
+                found[partner.id] = pressure.Decision(pressure.SKIP, TWICE)
+        return found
+
+    def _mail_fault(self):
+        template = self.mail_template_id
+        if template.model != "res.partner":
+            return self.env._("“%(step)s” needs an e-mail template for contacts.", step=self.name)
+        if template.report_template_ids:
+            return self.env._(
+                "“%(step)s” has a template with reports. E-mails of journeys carry no reports that are printed for"
+                " each contact: remove them from the template.",
+                step=self.name,
+            )
+        return ""
+
+    @api.model
+    def _required(self):
+        return {**super()._required(), "mail": ("mail_template_id",)}
+
+    def _own_faults(self):
+        faults = super()._own_faults()
+        if self.kind == "mail" and self.mail_template_id and (fault := self._mail_fault()):
+            faults.append(fault)
+        return faults
+
+    def _explain(self, partner):
+        if self.kind != "mail":
+            return super()._explain(partner)
+        fault = self._mail_fault()
+        if fault:
+            return fault
+        lang = self.env["crm.journey.mail"]._languages(partner, self.company_id)[partner.id]
+        subjects = self.mail_template_id._render_field("subject", partner.ids, res_ids_lang={partner.id: lang})
+        text = self.env._("The e-mail “%(subject)s”", subject=subjects[partner.id])
+        return f"{text} – {self._explain_decision(partner, EMAIL)}"
+
+    def _explain_decision(self, partner, channel):
+        pressing = self.env["crm.contact.pressure"]
+        [decision] = pressing._decide(
+            partner, PURPOSE, channel, self.company_id, origin=self.journey_id, preview=True
+        ).values()
+        reason = pressing._reason_text(decision.reason)
+        if decision.verdict == pressure.SEND:
+            return self.env._("would be sent now.")
+        if decision.verdict == pressure.DELAY:
+            return self.env._("is put off: %(reason)s.", reason=reason)
+        return self.env._("is withheld: %(reason)s.", reason=reason)
+
+
+class CrmContactPressure(models.AbstractModel):
+    _inherit = "crm.contact.pressure"
+
+    @api.model
+    def _reasons(self):
+        return {
+            **super()._reasons(),
+            TWICE: self.env._("Another contact with the same address gets it"),
+        }

@@ -1,0 +1,84 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .journey_mail_common import JourneyMailCase
+
+
+@tagged("post_install", "-at_install")
+class TestContactForecast(JourneyMailCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["crm.journey"].search([]).sudo().write({"state": "stopped"})
+        cls.journey.sudo().state = "running"
+        cls.user = new_test_user(
+            cls.env, "forecast_user", groups="crm_lifecycle.group_crm_lifecycle_user"
+        )
+
+    def forecast(self):
+        """`{days from today: messages of journeys}`."""
+        Forecast = self.env["crm.contact.forecast"]
+        Forecast.with_user(self.user).action_open()
+        rows = Forecast.search([("company_id", "=", self.env.company.id), ("source", "=", "journey")])
+        today = fields.Date.today()
+        found = {}
+        for row in rows:
+            day = (row.day - today).days
+            found[day] = found.get(day, 0) + row.messages
+        return found
+
+    def test_those_before_a_mail_get_it_when_they_are_due(self):
+        now = fields.Datetime.now().replace(hour=12)
+        people = self.people(5)
+        self.tokens(people[:3], due_at=now)
+        self.tokens(people[3:4], due_at=now + timedelta(days=3))
+        self.tokens(people[4:], due_at=now + timedelta(days=40))
+        self.assertEqual(self.forecast(), {0: 3, 3: 1})
+
+    def test_the_ways_of_a_condition_are_taken_as_they_were_before(self):
+        condition = self.step_of("condition", self.step)
+        self.step_of("mail", condition, branch="yes", mail_template_id=self.template.id)
+        people = self.people(4)
+        self.tokens(people, condition)
+        self.assertEqual(self.forecast(), {0: 2})
+        done = self.tokens(people[0], condition, rotation=2, state="done")
+        self.env["crm.journey.trace"].create(
+            {
+                "token_id": done.id,
+                "journey_id": self.journey.id,
+                "step_id": condition.id,
+                "company_id": self.env.company.id,
+                "done_at": fields.Datetime.now(),
+                "branch": "yes",
+            }
+        )
+        self.assertEqual(self.forecast(), {0: 4})
+
+    def test_limits_and_scheduled_mailings_stand_beside_it(self):
+        self.cap(count=2, days=7)
+        people = self.people(7)
+        self.tokens(people)
+        self.env["mailing.mailing"].create(
+            {
+                "subject": "News",
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "mailing_domain": repr([("id", "in", people.ids)]),
+                "state": "in_queue",
+                "schedule_type": "scheduled",
+                "schedule_date": fields.Datetime.now() + timedelta(days=2),
+            }
+        )
+        self.forecast()
+        rows = self.env["crm.contact.forecast"].search([("company_id", "=", self.env.company.id)])
+        mailing = rows.filtered(lambda row: row.source == "mailing")
+        self.assertEqual(mailing.mapped("messages"), [7])
+        limits = rows.filtered(lambda row: row.source == "limit")
+        self.assertEqual((len(limits), set(limits.mapped("allowed"))), (14, {2.0}))
+
+    def test_it_is_for_users_of_the_lifecycle(self):
+        nobody = new_test_user(self.env, "forecast_nobody", groups="base.group_user")
+        with self.assertRaises(AccessError):
+            self.env["crm.contact.forecast"].with_user(nobody).action_open()
