@@ -16,6 +16,7 @@
         "views/crm_loyalty_standing_views.xml",
         "views/crm_loyalty_stay_views.xml",
         "views/crm_loyalty_grant_views.xml",
+        "views/crm_journey_step_views.xml",
         "views/loyalty_program_views.xml",
         "views/res_partner_views.xml",
         "views/crm_loyalty_menus.xml",

@@ -85,5 +85,5 @@ class CrmJourneyStep(models.Model):
 
     def _drop_kind(self):
         """Without this addon people pass by where they got points."""
-        self.env.cr.execute("UPDATE crm_journey_step SET kind = 'wait' WHERE id = ANY(%s)", (self.ids,))
-        self.invalidate_model(["kind"], flush=False)
+        self.env.cr.execute("UPDATE crm_journey_step SET kind = 'wait', wait_amount = 0 WHERE id = ANY(%s)", (self.ids,))
+        self.invalidate_model(flush=False)
