@@ -66,6 +66,7 @@ from . import (
     crm_journey_sources,
     crm_lifecycle_demo,
     crm_lifecycle_demo_records,
+    crm_lifecycle_demo_journey,
     crm_lifecycle_people,
     crm_contact_ledger,
     crm_contact_cap,
