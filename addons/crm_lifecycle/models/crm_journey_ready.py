@@ -92,9 +92,7 @@ class CrmJourneyReady(models.Model):
         version = journey._make_draft()
         made = {}
         for ready in self.step_ids._from_the_root():
-            step = self.env["crm.journey.step"].create(
-                ready._step_values(made) | {"version_id": version.id}
-            )
+            step = self.env["crm.journey.step"].create(ready._step_values(made) | {"version_id": version.id})
             take_over_words(ready, step, {"name": "name", "summary": "activity_summary"})
             made[ready] = step
 
@@ -121,13 +119,10 @@ class CrmJourneyReadyStep(models.Model):
 
     def _from_the_root(self):
         """The steps, each after the one that it hangs at."""
-        ordered, left = self.browse(), self
-        while left:
-            ready = left.filtered(lambda step: not step.parent_id or step.parent_id in ordered)
-            if not ready:
-                break
-            ordered += ready
-            left -= ready
+        ordered = level = self.filtered(lambda step: not step.parent_id)
+        by_parent = self.grouped("parent_id")
+        while level := level.browse().union(*(by_parent.get(step, level.browse()) for step in level)):
+            ordered += level
         return ordered
 
     def _step_values(self, made):

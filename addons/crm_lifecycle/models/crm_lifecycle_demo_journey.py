@@ -98,9 +98,7 @@ class CrmLifecycleDemo(models.AbstractModel):
             """UPDATE mail_message l SET date = m.sent_at, create_date = m.sent_at
                  FROM crm_journey_mail m WHERE m.mail_message_id = l.id AND m.journey_id = %(journey)s""",
         ):
-            self.env.cr.execute(
-                query, {"journey": journey.id, "sent": outbox.SENT, "queued": outbox.QUEUED}
-            )
+            self.env.cr.execute(query, {"journey": journey.id, "sent": outbox.SENT, "queued": outbox.QUEUED})
         self.env.invalidate_all(flush=False)
 
     @api.model

@@ -13,7 +13,9 @@ class TestJourneyReady(LifecycleCase):
             cls.env(su=True), "ready_manager", groups="crm_lifecycle.group_crm_lifecycle_manager"
         )
         known = (
-            cls.env["ir.model.data"].sudo().search([("model", "=", "crm.journey.ready"), ("name", "=like", "ready_%")])
+            cls.env["ir.model.data"]
+            .sudo()
+            .search([("model", "=", "crm.journey.ready"), ("name", "=like", "ready_%")])
         )
         cls.ready = cls.env["crm.journey.ready"].with_user(cls.manager).browse(known.mapped("res_id"))
 
@@ -63,7 +65,9 @@ class TestJourneyReady(LifecycleCase):
     def test_words_come_in_every_language_that_is_installed(self):
         for lang in ("hi_IN", "ar_001"):
             self.env["res.lang"].sudo()._activate_lang(lang)
-        self.env["ir.module.module"].sudo()._load_module_terms(["crm_lifecycle"], ["hi_IN", "ar_001"], overwrite=True)
+        self.env["ir.module.module"].sudo()._load_module_terms(
+            ["crm_lifecycle"], ["hi_IN", "ar_001"], overwrite=True
+        )
         self.env.invalidate_all()
         journey = self.make("welcome")
         step = journey.draft_version_id.step_ids.filtered(lambda step: not step.parent_id)

@@ -13,7 +13,8 @@ class CrmJourneyStep(models.Model):
     _check_company_auto = True
 
     kind = fields.Selection(
-        selection_add=[("points", "Give loyalty points")], ondelete={"points": lambda steps: steps._drop_kind()}
+        selection_add=[("points", "Give loyalty points")],
+        ondelete={"points": lambda steps: steps._drop_kind()},
     )
     loyalty_program_id = fields.Many2one(
         "loyalty.program",
@@ -81,9 +82,15 @@ class CrmJourneyStep(models.Model):
 
     @api.model
     def _hints(self):
-        return {**super()._hints(), "points": self.env._("Points of a loyalty program, for everyone who comes by.")}
+        return {
+            **super()._hints(),
+            "points": self.env._("Points of a loyalty program, for everyone who comes by."),
+        }
 
     def _drop_kind(self):
         """Without this addon people pass by where they got points."""
-        self.env.cr.execute("UPDATE crm_journey_step SET kind = 'wait', wait_amount = 0 WHERE id = ANY(%s)", (self.ids,))
+        self.env.cr.execute(
+            "UPDATE crm_journey_step SET kind = 'wait', wait_amount = 0 WHERE id = ANY(%s)",
+            (self.ids,),
+        )
         self.invalidate_model(flush=False)

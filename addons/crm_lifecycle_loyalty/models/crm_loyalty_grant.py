@@ -12,7 +12,9 @@ class CrmLoyaltyGrant(models.Model):
     _order = "given_at desc, id desc"
     _log_access = False
 
-    program_id = fields.Many2one("loyalty.program", required=True, readonly=True, ondelete="cascade", index=True)
+    program_id = fields.Many2one(
+        "loyalty.program", required=True, readonly=True, ondelete="cascade", index=True
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     rule_id = fields.Many2one("crm.loyalty.rule", readonly=True, ondelete="set null")
     step_id = fields.Many2one("crm.journey.step", "Journey Step", readonly=True, ondelete="set null")
@@ -25,17 +27,23 @@ class CrmLoyaltyGrant(models.Model):
     contact_id = fields.Many2one("res.partner", readonly=True, ondelete="set null")
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="set null", index=True)
     card_id = fields.Many2one("loyalty.card", readonly=True, ondelete="set null", index="btree_not_null")
-    history_id = fields.Many2one("loyalty.history", readonly=True, ondelete="set null", index="btree_not_null")
+    history_id = fields.Many2one(
+        "loyalty.history", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     points = fields.Float(required=True, readonly=True, aggregator="sum")
     given_at = fields.Datetime("Given", required=True, readonly=True)
     taken_at = fields.Datetime("Taken Back", readonly=True)
     reason = fields.Char(compute="_compute_reason")
 
-    _event_unique = models.UniqueIndex("(rule_id, event_id) WHERE event_id IS NOT NULL AND rule_id IS NOT NULL")
+    _event_unique = models.UniqueIndex(
+        "(rule_id, event_id) WHERE event_id IS NOT NULL AND rule_id IS NOT NULL"
+    )
     _source_unique = models.UniqueIndex(
         "(rule_id, source_id, contact_id) WHERE source_id IS NOT NULL AND rule_id IS NOT NULL"
     )
-    _token_unique = models.UniqueIndex("(step_id, token_id) WHERE token_id IS NOT NULL AND step_id IS NOT NULL")
+    _token_unique = models.UniqueIndex(
+        "(step_id, token_id) WHERE token_id IS NOT NULL AND step_id IS NOT NULL"
+    )
     _customer_idx = models.Index("(rule_id, partner_id)")
     _contact_idx = models.Index("(contact_id)")
     _event_idx = models.Index("(event_id) WHERE event_id IS NOT NULL")

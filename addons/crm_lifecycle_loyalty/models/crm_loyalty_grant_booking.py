@@ -18,7 +18,8 @@ class CrmLoyaltyGrantBooking(models.Model):
             """
             UPDATE loyalty_card card
                SET points = COALESCE(card.points, 0) + given.points, write_uid = %s, write_date = %s
-              FROM (SELECT card_id, SUM(points) AS points FROM crm_loyalty_grant WHERE id = ANY(%s) GROUP BY card_id) given
+              FROM (SELECT card_id, SUM(points) AS points FROM crm_loyalty_grant
+                     WHERE id = ANY(%s) GROUP BY card_id) given
              WHERE card.id = given.card_id
             RETURNING card.id, card.points - given.points, card.points
             """,
@@ -43,7 +44,8 @@ class CrmLoyaltyGrantBooking(models.Model):
         self.env.cr.execute(
             """
             UPDATE loyalty_card card SET points = GREATEST(COALESCE(card.points, 0) - taken.points, 0)
-              FROM (SELECT card_id, SUM(points) AS points FROM crm_loyalty_grant WHERE id = ANY(%s) GROUP BY card_id) taken
+              FROM (SELECT card_id, SUM(points) AS points FROM crm_loyalty_grant
+                     WHERE id = ANY(%s) GROUP BY card_id) taken
              WHERE card.id = taken.card_id
             """,
             (grant_ids,),
@@ -142,8 +144,8 @@ class CrmLoyaltyGrantBooking(models.Model):
         self.env.flush_all()
         self.env.cr.execute(
             """
-            INSERT INTO crm_loyalty_grant (step_id, token_id, program_id, company_id, nth, contact_id, partner_id, points,
-                                           given_at)
+            INSERT INTO crm_loyalty_grant (step_id, token_id, program_id, company_id, nth, contact_id, partner_id,
+                                           points, given_at)
             SELECT %s, t.id, %s, %s, 1, p.id, p.commercial_partner_id, %s, %s
               FROM crm_journey_token t JOIN res_partner p ON p.id = t.partner_id
              WHERE t.id = ANY(%s)

@@ -12,7 +12,9 @@ class SourceTierReached(models.AbstractModel):
     _joins = "JOIN crm_loyalty_tier tier ON tier.id = s.tier_id"
     _occurred_at = "s.entered_at"
     _condition = "s.is_rise"
-    _payload = "jsonb_build_object('title', tier.name ->> 'en_US', 'tier_id', tier.id, 'program_id', s.program_id)"
+    _payload = (
+        "jsonb_build_object('title', tier.name ->> 'en_US', 'tier_id', tier.id, 'program_id', s.program_id)"
+    )
     _changed = "s.changed_at"
 
 

@@ -24,8 +24,10 @@ class CrmLoyaltyStandingRefresh(models.Model):
     @api.model
     def _cron_refresh(self):
         """All programs, each committed: points come and go with orders, and earned points grow old."""
-        programs = self.env["loyalty.program"].with_context(active_test=False).search(
-            [("program_type", "=", LOYALTY)]
+        programs = (
+            self.env["loyalty.program"]
+            .with_context(active_test=False)
+            .search([("program_type", "=", LOYALTY)])
         )
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(programs))

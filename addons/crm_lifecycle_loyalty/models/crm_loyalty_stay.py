@@ -12,7 +12,9 @@ class CrmLoyaltyStay(models.Model):
 
     program_id = fields.Many2one("loyalty.program", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id", store=True)
-    tier_id = fields.Many2one("crm.loyalty.tier", required=True, readonly=True, ondelete="cascade", index=True)
+    tier_id = fields.Many2one(
+        "crm.loyalty.tier", required=True, readonly=True, ondelete="cascade", index=True
+    )
     # Empty once the person is forgotten: the statistics stay.
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="set null", index=True)
     entered_at = fields.Datetime("Entered", required=True, readonly=True)

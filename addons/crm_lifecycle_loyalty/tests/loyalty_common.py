@@ -80,8 +80,10 @@ class LoyaltyCase(LifecycleCase):
         self.env.invalidate_all()
 
     def cards(self, partner, program=None):
-        return self.env["loyalty.card"].sudo().search(
-            [("partner_id", "=", partner.id), ("program_id", "=", (program or self.program).id)]
+        return (
+            self.env["loyalty.card"]
+            .sudo()
+            .search([("partner_id", "=", partner.id), ("program_id", "=", (program or self.program).id)])
         )
 
     def points(self, partner, program=None):
@@ -92,8 +94,10 @@ class LoyaltyCase(LifecycleCase):
         card = self.cards(partner) or self.env["loyalty.card"].sudo().create(
             {"partner_id": partner.id, "program_id": self.program.id}
         )
-        line = self.env["loyalty.history"].sudo().create(
-            {"card_id": card.id, "description": "Order", "issued": points}
+        line = (
+            self.env["loyalty.history"]
+            .sudo()
+            .create({"card_id": card.id, "description": "Order", "issued": points})
         )
         card.points += points
         self.env.flush_all()

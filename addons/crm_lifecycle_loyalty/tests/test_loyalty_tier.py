@@ -33,7 +33,9 @@ class TestLoyaltyTier(LoyaltyCase):
         self.give(self.mill, 120)
         self.cards(self.mill).points = 5
         self.refresh()
-        self.assertEqual((self.standing(self.mill).tier_id, self.standing(self.mill).balance), (self.silver, 5))
+        self.assertEqual(
+            (self.standing(self.mill).tier_id, self.standing(self.mill).balance), (self.silver, 5)
+        )
         self.program.tier_basis = "balance"
         self.refresh()
         self.assertFalse(self.standing(self.mill).tier_id)
@@ -74,7 +76,9 @@ class TestLoyaltyTier(LoyaltyCase):
         self.assertFalse(self.titles("tier_lost"))
 
     def titles(self, code):
-        return self.signals(self.mill, code).sorted("id", reverse=True).mapped(lambda row: row.payload["title"])
+        return (
+            self.signals(self.mill, code).sorted("id", reverse=True).mapped(lambda row: row.payload["title"])
+        )
 
     def test_nobody_loses_anything_where_the_program_ends(self):
         self.give(self.mill, 120)

@@ -23,7 +23,8 @@ class CrmJourneyStep(models.Model):
     _check_company_auto = True
 
     kind = fields.Selection(
-        selection_add=[("survey", "Ask for feedback")], ondelete={"survey": lambda steps: steps._drop_survey()}
+        selection_add=[("survey", "Ask for feedback")],
+        ondelete={"survey": lambda steps: steps._drop_survey()},
     )
     program_id = fields.Many2one(
         "cx.program",
@@ -119,5 +120,8 @@ class CrmJourneyStep(models.Model):
 
     def _drop_survey(self):
         """Without this addon people pass by where they were asked."""
-        self.env.cr.execute("UPDATE crm_journey_step SET kind = 'wait', wait_amount = 0 WHERE id = ANY(%s)", (self.ids,))
+        self.env.cr.execute(
+            "UPDATE crm_journey_step SET kind = 'wait', wait_amount = 0 WHERE id = ANY(%s)",
+            (self.ids,),
+        )
         self.invalidate_model(flush=False)
