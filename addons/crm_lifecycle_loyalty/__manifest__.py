@@ -21,6 +21,7 @@
         "views/res_partner_views.xml",
         "views/crm_loyalty_menus.xml",
     ],
+    "demo": ["demo/crm_lifecycle_loyalty_demo.xml"],
     "uninstall_hook": "uninstall_hook",
     "auto_install": True,
 }

@@ -18,8 +18,10 @@ class CrmLoyaltyStandingRefresh(models.Model):
 
     @api.model
     def _trigger(self):
-        # Whoever changes a tier need not be allowed to see scheduled actions.
-        self.env.ref("crm_lifecycle_loyalty.ir_cron_standings").sudo()._trigger()
+        # Whoever changes a tier need not be allowed to see scheduled actions. The first tiers come before it.
+        cron = self.env.ref("crm_lifecycle_loyalty.ir_cron_standings", raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger()
 
     @api.model
     def _cron_refresh(self):
