@@ -4,8 +4,10 @@ from odoo.tools import SQL
 
 
 def uninstall_hook(env):
-    """Removes stays and profiles: the stages cannot go while they point at them."""
+    """Removes journeys, stays and profiles: stages and kinds of signals cannot go while they point at them."""
     env.flush_all()
+    env.cr.execute("DELETE FROM crm_journey_token")
+    env.cr.execute("DELETE FROM crm_journey")
     env.cr.execute("DELETE FROM crm_lifecycle_history")
     env.cr.execute("DELETE FROM crm_lifecycle_profile")
     env.cr.execute("DELETE FROM crm_lifecycle_transition")

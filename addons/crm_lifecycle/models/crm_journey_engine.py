@@ -208,25 +208,31 @@ class CrmJourneyEngine(models.AbstractModel):
         dues = {}
         for branch, child in children.items():
             arriving = tokens.filtered(
-                lambda token, way=branch: found[token].branch == way
-                and not found[token].again_at
-                and not found[token].failed
+                lambda token, way=branch: (
+                    found[token].branch == way and not found[token].again_at and not found[token].failed
+                )
             )
             if not arriving:
                 continue
-            journey = child.journey_id
-            arriving = journey._as_responsible(arriving)
-            try:
-                with self.env.cr.savepoint():
-                    until = journey._as_responsible(child)._until({token.partner_id: now for token in arriving})
-            except OperationalError:
-                raise
-            except Exception:
-                # The step itself says what is wrong, and with whom.
-                continue
+            until = self._until_at(child, arriving, now)
             for token in arriving:
                 dues[token.id] = until.get(token.partner_id)
         return dues
+
+    @api.model
+    def _until_at(self, step, tokens, now):
+        """`{contact: moment}` until which those who arrive at a step wait there."""
+        journey = step.journey_id
+        arrivals = {token.partner_id: now for token in journey._as_responsible(tokens)}
+        try:
+            with self.env.cr.savepoint():
+                return journey._as_responsible(step)._until(arrivals)
+        except OperationalError:
+            raise
+        except Exception as error:
+            # The step itself, run at once, says what is wrong, and with whom.
+            _logger.debug("Journeys: step %s does not say how long to wait: %s", step.id, error)
+            return {}
 
     @api.model
     def _place(self, step, token, outcome, children, ways, dues, now):

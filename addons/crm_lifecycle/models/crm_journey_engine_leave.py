@@ -22,6 +22,7 @@ class CrmJourney(models.Model):
         """Ends the journey of those among these tokens who have a reason to leave; returns the ids of who stay."""
         self.ensure_one()
         chosen = SQL("t.id = ANY(%s)", ids)
+        self._end(SQL("%s AND t.partner_id IS NULL", chosen), "forgotten", now)
         self._expire(chosen, now)
         self._note_goals(chosen, now)
         self._leave_on_signals(chosen, now)
@@ -29,8 +30,7 @@ class CrmJourney(models.Model):
         self._leave_by_domain(chosen, now)
         self.env.cr.execute(
             SQL(
-                "SELECT t.id FROM crm_journey_token t WHERE %s AND t.state = 'waiting' AND t.partner_id IS NOT NULL"
-                " ORDER BY t.id",
+                "SELECT t.id FROM crm_journey_token t WHERE %s AND t.state = 'waiting' ORDER BY t.id",
                 chosen,
             )
         )

@@ -11,7 +11,7 @@ from .res_partner_sets import outsiders
 CHUNK = 50_000
 # Rows of a long transaction become visible after others with higher ids: so far back they are looked for again,
 # and for so long after they happened.
-LOOK_BACK = 50_000
+LOOK_BACK = 10_000
 OVERLAP = timedelta(hours=1)
 
 
@@ -28,7 +28,9 @@ class CrmJourney(models.Model):
         self.ensure_one()
         if self.state != "running":
             raise UserError(
-                self.env._("“%(journey)s” is not running. Start it, then let people enter.", journey=self.name)
+                self.env._(
+                    "“%(journey)s” is not running. Start it, then let people enter.", journey=self.name
+                )
             )
         came = SQL(
             "SELECT unnest(%s::int[]) AS partner_id, %s::int AS event_id, %s::timestamp AS occurred_at",
@@ -96,8 +98,11 @@ class CrmJourney(models.Model):
             """SELECT r.id, r.contact_id AS partner_id, r.id AS event_id, r.occurred_at
                  FROM crm_lifecycle_event r
                 WHERE %(where)s AND r.kind_id = %(kind)s AND r.company_id = %(company)s
-                  AND r.contact_id IS NOT NULL AND r.occurred_at >= %(started)s AND (%(condition)s)""",
+                  AND r.contact_id IS NOT NULL AND r.occurred_at >= %(started)s AND (%(condition)s)
+                  -- Its own end does not let people in again.
+                  AND (r.payload ->> 'journey') IS DISTINCT FROM %(journey)s""",
             where=where,
+            journey=str(self.id),
             kind=self.entry_kind_id.id,
             company=self.company_id.id,
             started=self.started_at,

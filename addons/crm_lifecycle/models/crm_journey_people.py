@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class CrmLifecyclePeople(models.AbstractModel):
@@ -45,28 +46,43 @@ class CrmLifecyclePeople(models.AbstractModel):
 
     @api.model
     def _forget(self, contact_ids):
-        """The journey ends for them; how many came how far stays."""
         self.env.flush_all()
-        # What failed may name the person.
-        self.env.cr.execute(
-            """UPDATE crm_journey_trace r SET reason = NULL FROM crm_journey_token t
-                WHERE t.id = r.token_id AND t.partner_id = ANY(%s) AND r.outcome = 'failed'""",
-            (contact_ids,),
-        )
-        self.env.cr.execute(
-            """
-            UPDATE crm_journey_token
-               SET partner_id = NULL, event_id = NULL, due_at = NULL,
-                   state = CASE WHEN state = 'waiting' THEN 'exited' ELSE state END,
-                   reason = CASE WHEN ended_at IS NULL THEN 'forgotten' WHEN state = 'failed' THEN NULL
-                                 ELSE reason END,
-                   ended_at = COALESCE(ended_at, %s)
-             WHERE partner_id = ANY(%s)
-            """,
-            (fields.Datetime.now(), contact_ids),
-        )
+        self._forget_travellers(SQL("t.partner_id = ANY(%s)", contact_ids))
         self.env.cr.execute("DELETE FROM crm_segment_pick WHERE partner_id = ANY(%s)", (contact_ids,))
         return super()._forget(contact_ids)
+
+    @api.model
+    def _forget_tokens(self, token_ids):
+        self.env.flush_all()
+        self._forget_travellers(SQL("t.id = ANY(%s)", token_ids))
+        self._invalidate()
+
+    @api.model
+    def _forget_travellers(self, where):
+        """The journey ends for the people of these tokens `t`; how many came how far stays."""
+        # What failed may name the person.
+        self.env.cr.execute(
+            SQL(
+                """UPDATE crm_journey_trace r SET reason = NULL FROM crm_journey_token t
+                    WHERE t.id = r.token_id AND r.outcome = 'failed' AND %s""",
+                where,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_journey_token t
+                   SET partner_id = NULL, event_id = NULL, due_at = NULL,
+                       state = CASE WHEN state = 'waiting' THEN 'exited' ELSE state END,
+                       reason = CASE WHEN ended_at IS NULL THEN 'forgotten' WHEN state = 'failed' THEN NULL
+                                     ELSE reason END,
+                       ended_at = COALESCE(ended_at, %s)
+                 WHERE %s
+                """,
+                fields.Datetime.now(),
+                where,
+            )
+        )
 
     @api.model
     def _invalidate(self):

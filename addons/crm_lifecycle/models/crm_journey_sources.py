@@ -33,6 +33,8 @@ class SourceJourneyEnded(models.AbstractModel):
     _description = "Signals: journeys ended"
     _kind = "journey_ended"
     _condition = "NOT s.is_control AND s.ended_at IS NOT NULL"
-    _payload = "jsonb_build_object('title', COALESCE(j.name ->> 'en_US', ''), 'journey', j.id, 'state', s.state)"
+    _payload = (
+        "jsonb_build_object('title', COALESCE(j.name ->> 'en_US', ''), 'journey', j.id, 'state', s.state)"
+    )
     _occurred_at = "s.ended_at"
     _changed = "s.ended_at"

@@ -106,9 +106,7 @@ class CrmJourney(models.Model):
             versions, journey = draft.sudo(), journey.sudo()
             journey.live_version_id.sudo().state = "retired"
             versions.write({"state": "live", "published_at": fields.Datetime.now()})
-            journey.write(
-                {"live_version_id": draft.id, "draft_version_id": False, "user_id": self.env.uid}
-            )
+            journey.write({"live_version_id": draft.id, "draft_version_id": False, "user_id": self.env.uid})
 
     def _make_draft(self):
         """The draft of this journey; an empty one where there was none."""

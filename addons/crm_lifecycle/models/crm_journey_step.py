@@ -72,7 +72,9 @@ class CrmJourneyStep(models.Model):
                     self.env._("“%(step)s” would follow itself. Journeys have no loops.", step=step.name)
                 )
             if step.parent_id and step.parent_id.version_id != step.version_id:
-                raise ValidationError(self.env._("“%(step)s” hangs at a step of another version.", step=step.name))
+                raise ValidationError(
+                    self.env._("“%(step)s” hangs at a step of another version.", step=step.name)
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -42,15 +42,16 @@ class CrmJourneyStep(models.Model):
         for step in self:
             if step.condition_days < 0:
                 raise ValidationError(self.env._("Numbers of days cannot be negative."))
-            if step.kind == "condition" and step.condition == "domain":
-                if problem := step.journey_id._domain_problem(step.condition_domain):
-                    raise ValidationError(
-                        self.env._(
-                            "The condition of “%(step)s” cannot be used: %(problem)s Change it in the filter editor.",
-                            step=step.name,
-                            problem=problem,
-                        )
+            if step.kind != "condition" or step.condition != "domain":
+                continue
+            if problem := step.journey_id._domain_problem(step.condition_domain):
+                raise ValidationError(
+                    self.env._(
+                        "The condition of “%(step)s” cannot be used: %(problem)s Change it in the filter editor.",
+                        step=step.name,
+                        problem=problem,
                     )
+                )
 
     def _missing(self):
         missing = super()._missing()
@@ -63,7 +64,9 @@ class CrmJourneyStep(models.Model):
         faults = super()._own_faults()
         if self.kind == "condition" and self.condition == "domain":
             if (self.condition_domain or "[]").strip() == "[]":
-                faults.append(self.env._("“%(step)s” is true of everyone. Give it a condition.", step=self.name))
+                faults.append(
+                    self.env._("“%(step)s” is true of everyone. Give it a condition.", step=self.name)
+                )
             elif problem := self.journey_id._domain_problem(self.condition_domain):
                 faults.append(
                     self.env._("“%(step)s” cannot be evaluated: %(problem)s", step=self.name, problem=problem)
@@ -97,7 +100,9 @@ class CrmJourneyStep(models.Model):
 
     def _met_segment(self, partners, token):
         member = self.journey_id._member_sql(self.condition_segment_id, SQL("p.id"))
-        return self._ids(SQL("SELECT p.id FROM res_partner p WHERE p.id = ANY(%s) AND %s", partners.ids, member))
+        return self._ids(
+            SQL("SELECT p.id FROM res_partner p WHERE p.id = ANY(%s) AND %s", partners.ids, member)
+        )
 
     def _met_signal(self, partners, token):
         """Signals are for every user of the lifecycle, and nothing of them but that they came is told."""
@@ -112,7 +117,8 @@ class CrmJourneyStep(models.Model):
         signal = self.journey_id._signals_sql(kinds, SQL("p.id"), since, entry, SQL("%s", now))
         return self._ids(
             SQL(
-                """SELECT p.id FROM res_partner p LEFT JOIN crm_journey_token t ON t.id = ANY(%s) AND t.partner_id = p.id
+                """SELECT p.id FROM res_partner p
+                     LEFT JOIN crm_journey_token t ON t.id = ANY(%s) AND t.partner_id = p.id
                     WHERE p.id = ANY(%s) AND %s IS NOT NULL""",
                 token.ids if token else [],
                 partners.ids,

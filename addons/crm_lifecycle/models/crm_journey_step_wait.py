@@ -59,12 +59,16 @@ class CrmJourneyStep(models.Model):
         for step in self:
             if not 0 <= step.wait_amount <= LONGEST:
                 raise ValidationError(
-                    self.env._("“%(step)s” cannot wait so long. Choose a bigger unit of time.", step=step.name)
+                    self.env._(
+                        "“%(step)s” cannot wait so long. Choose a bigger unit of time.", step=step.name
+                    )
                 )
             if not 0 <= step.wait_hour <= 24:
                 raise ValidationError(self.env._("Hours of a day lie between 0:00 and 24:00."))
             if not step._weekdays():
-                raise ValidationError(self.env._("Leave “%(step)s” at least one day of the week.", step=step.name))
+                raise ValidationError(
+                    self.env._("Leave “%(step)s” at least one day of the week.", step=step.name)
+                )
 
     @api.model
     def _required(self):
@@ -80,7 +84,11 @@ class CrmJourneyStep(models.Model):
         faults = super()._own_faults()
         # The names of fields are no secret.
         field = self.sudo().until_field_id
-        if self.kind == "wait_until" and field and (field.model != "res.partner" or field.ttype not in ("date", "datetime")):
+        if (
+            self.kind == "wait_until"
+            and field
+            and (field.model != "res.partner" or field.ttype not in ("date", "datetime"))
+        ):
             faults.append(self.env._("“%(step)s” must wait for a date of the contact.", step=self.name))
         return faults
 
@@ -94,7 +102,11 @@ class CrmJourneyStep(models.Model):
         return {partner: partner.tz or company for partner in partners}
 
     def _until(self, arrivals):
-        waits = {"wait": self._until_over, "wait_until": self._until_moment, "wait_signal": self._until_timeout}
+        waits = {
+            "wait": self._until_over,
+            "wait_until": self._until_moment,
+            "wait_signal": self._until_timeout,
+        }
         if self.kind not in waits:
             return super()._until(arrivals)
         return waits[self.kind](arrivals)
@@ -107,7 +119,10 @@ class CrmJourneyStep(models.Model):
         hour = self.wait_hour if self.wait_at_hour else None
         return {
             partner: rules.moment_at(
-                rules.later(arrived, self.wait_amount, self.wait_unit, zones[partner]), zones[partner], hour, weekdays
+                rules.later(arrived, self.wait_amount, self.wait_unit, zones[partner]),
+                zones[partner],
+                hour,
+                weekdays,
             )
             for partner, arrived in arrivals.items()
         }
@@ -115,7 +130,8 @@ class CrmJourneyStep(models.Model):
     def _until_timeout(self, arrivals):
         """So much later, to the minute, wherever people live; most have arrived at the same time."""
         moments = {
-            arrived: rules.later(arrived, self.wait_amount, self.wait_unit, "UTC") for arrived in {*arrivals.values()}
+            arrived: rules.later(arrived, self.wait_amount, self.wait_unit, "UTC")
+            for arrived in {*arrivals.values()}
         }
         return {partner: moments[arrived] for partner, arrived in arrivals.items()}
 
@@ -184,7 +200,11 @@ class CrmJourneyStep(models.Model):
             SQL("%s", now),
         )
         self.env.cr.execute(
-            SQL("SELECT t.id FROM crm_journey_token t WHERE t.id = ANY(%s) AND %s IS NOT NULL", tokens.ids, signal)
+            SQL(
+                "SELECT t.id FROM crm_journey_token t WHERE t.id = ANY(%s) AND %s IS NOT NULL",
+                tokens.ids,
+                signal,
+            )
         )
         return {row[0] for row in self.env.cr.fetchall()}
 
@@ -206,7 +226,9 @@ class CrmJourneyStep(models.Model):
     def _explain_wait(self):
         if self.wait_at_hour:
             return self.env._(
-                "Waits %(time)s, and then until %(hour)s", time=self._time_in_words(), hour=self._hour_in_words()
+                "Waits %(time)s, and then until %(hour)s",
+                time=self._time_in_words(),
+                hour=self._hour_in_words(),
             )
         return self.env._("Waits %(time)s", time=self._time_in_words())
 
@@ -215,7 +237,9 @@ class CrmJourneyStep(models.Model):
         field = self.sudo().until_field_id
         day = field and partner[field.name]
         if not day:
-            return self.env._("Goes on at once: the contact has no date “%(field)s”", field=field.field_description)
+            return self.env._(
+                "Goes on at once: the contact has no date “%(field)s”", field=field.field_description
+            )
         return self.env._(
             "Waits for “%(field)s”, which is %(date)s",
             field=field.field_description,

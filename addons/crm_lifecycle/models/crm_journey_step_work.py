@@ -18,13 +18,19 @@ class CrmJourneyStep(models.Model):
         ondelete="set null",
     )
     activity_to = fields.Selection(
-        [("salesperson", "The salesperson"), ("user", "A certain user"), ("responsible", "The journey's responsible")],
+        [
+            ("salesperson", "The salesperson"),
+            ("user", "A certain user"),
+            ("responsible", "The journey's responsible"),
+        ],
         "For Whom",
         default="salesperson",
         required=True,
         help="Who has no salesperson: the journey's responsible.",
     )
-    activity_user_id = fields.Many2one("res.users", "User", domain="[('share', '=', False)]", ondelete="set null")
+    activity_user_id = fields.Many2one(
+        "res.users", "User", domain="[('share', '=', False)]", ondelete="set null"
+    )
     activity_summary = fields.Char("Summary", translate=True)
     activity_days = fields.Integer("Due In (Days)", default=3)
     tag_mode = fields.Selection(
@@ -54,7 +60,9 @@ class CrmJourneyStep(models.Model):
     def _check_may_set_action(self, vals):
         if vals.get("server_action_id") and not self.env.su and not self.env.user.has_group(MANAGER):
             raise AccessError(
-                self.env._("Only administrators of the customer lifecycle may have a journey run server actions.")
+                self.env._(
+                    "Only administrators of the customer lifecycle may have a journey run server actions."
+                )
             )
 
     @api.model
@@ -77,7 +85,10 @@ class CrmJourneyStep(models.Model):
     def _own_faults(self):
         faults = super()._own_faults()
         # Which model an action is for is no secret.
-        if self.kind == "action" and self.sudo().server_action_id.model_id.model not in ("res.partner", False):
+        if self.kind == "action" and self.sudo().server_action_id.model_id.model not in (
+            "res.partner",
+            False,
+        ):
             faults.append(self.env._("The action of “%(step)s” must be one for contacts.", step=self.name))
         if self.kind == "segment" and self.segment_id and not self.segment_id.active:
             faults.append(self.env._("The segment of “%(step)s” is archived.", step=self.name))

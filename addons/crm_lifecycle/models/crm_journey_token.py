@@ -32,7 +32,10 @@ class CrmJourneyToken(models.Model):
         default=journey.WAITING,
     )
     step_id = fields.Many2one(
-        "crm.journey.step", readonly=True, ondelete="restrict", help="The step that comes next, or was the last."
+        "crm.journey.step",
+        readonly=True,
+        ondelete="restrict",
+        help="The step that comes next, or was the last.",
     )
     due_at = fields.Datetime("Due", readonly=True)
     arrived_at = fields.Datetime("At This Step Since", readonly=True)
@@ -51,6 +54,12 @@ class CrmJourneyToken(models.Model):
     _expiry_idx = models.Index("(journey_id, expires_at) WHERE ended_at IS NULL")
     _state_idx = models.Index("(journey_id, state)")
     _step_idx = models.Index("(step_id, state)")
+
+    def unlink(self):  # pylint: disable=method-required-super
+        """Forgets who it was; how many came how far stays. Erasure of personal data comes here."""
+        self.check_access("unlink")
+        self.env["crm.lifecycle.people"]._forget_tokens(self.ids)
+        return True
 
 
 class CrmJourneyTrace(models.Model):

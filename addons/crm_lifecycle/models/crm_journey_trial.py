@@ -30,7 +30,9 @@ class CrmJourney(models.Model):
     @api.model
     def _step_counts(self, version):
         """`{step id: {"here", "passed", "withheld", "failed"}}` of the steps of a version, in two queries."""
-        counts = {id_: dict.fromkeys(("here", "passed", "withheld", "failed"), 0) for id_ in version.step_ids.ids}
+        counts = {
+            id_: dict.fromkeys(("here", "passed", "withheld", "failed"), 0) for id_ in version.step_ids.ids
+        }
         self.env.flush_all()
         queries = (
             """SELECT step_id, 'here', COUNT(*) FROM crm_journey_token

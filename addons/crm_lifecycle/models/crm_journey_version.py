@@ -59,7 +59,9 @@ class CrmJourneyVersion(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_live(self):
         if any(version.state != "draft" for version in self):
-            raise UserError(self.env._("Versions that were live stay on record. Only a draft can be deleted."))
+            raise UserError(
+                self.env._("Versions that were live stay on record. Only a draft can be deleted.")
+            )
 
     def _check_draft(self):
         if any(version.state != "draft" for version in self):

@@ -134,7 +134,8 @@ class CrmSegment(models.Model):
         if self.target != "customer":
             return partners.ids
         self.env.cr.execute(
-            "SELECT array_agg(DISTINCT commercial_partner_id) FROM res_partner WHERE id = ANY(%s)", (partners.ids,)
+            "SELECT array_agg(DISTINCT commercial_partner_id) FROM res_partner WHERE id = ANY(%s)",
+            (partners.ids,),
         )
         return self.env.cr.fetchone()[0] or []
 

@@ -65,8 +65,7 @@ class JourneyCase(SignalCase):
 
     def let_in(self, journey, partners, days=0):
         with freeze_time(self.now + timedelta(days=days)):
-            tokens = journey.sudo()._enter(partners)
-        return tokens
+            return journey.sudo()._enter(partners)
 
     def tokens(self, journey, partner=None):
         domain = [("journey_id", "=", journey.id)]

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.crm_lifecycle.models import crm_journey_entry
@@ -21,8 +21,10 @@ class TestJourneyEntry(JourneyCase):
             )
 
     def by_segment(self, **values):
-        segment = self.env["crm.segment"].with_user(self.marketer).create(
-            {"name": "Travellers", "domain": "[('name', '=like', 'Traveller%')]"}
+        segment = (
+            self.env["crm.segment"]
+            .with_user(self.marketer)
+            .create({"name": "Travellers", "domain": "[('name', '=like', 'Traveller%')]"})
         )
         self.refresh(segment)
         return self.started(entry="segment", entry_segment_id=segment.id, **values), segment
@@ -190,7 +192,9 @@ class TestJourneyEntry(JourneyCase):
         order = self.env.ref("crm_lifecycle.kind_order")
         with freeze_time(self.now - timedelta(days=50)):
             journey = self.started(
-                entry="signal", entry_kind_id=self.env.ref("crm_lifecycle.kind_lead").id, goal_kind_id=order.id
+                entry="signal",
+                entry_kind_id=self.env.ref("crm_lifecycle.kind_lead").id,
+                goal_kind_id=order.id,
             )
         self.signal(self.person, "lead", 2)
         self.signal(self.person, "order", 1)
@@ -201,7 +205,23 @@ class TestJourneyEntry(JourneyCase):
             self.tokens(journey, self.person),
             [{"state": "done", "reason": "goal_at_entry", "goal_at": self.now - timedelta(days=1)}],
         )
-        self.assertEqual(self.tokens(journey, self.customer).state, "waiting", "an order before the lead is no goal")
+        self.assertEqual(
+            self.tokens(journey, self.customer).state, "waiting", "an order before the lead is no goal"
+        )
+
+    def test_the_end_of_a_journey_is_a_signal_that_does_not_let_in_again(self):
+        kind = self.env.ref("crm_lifecycle.kind_journey_ended")
+        with freeze_time(self.now - timedelta(days=1)):
+            journey = self.started(entry="signal", entry_kind_id=kind.id, reentry="after")
+            follow_up = self.started(entry="signal", entry_kind_id=kind.id)
+        token = self.let_in(journey, self.person)
+        self.travel(days=3)
+        self.assertEqual(token.state, "done")
+        self.env["crm.lifecycle.source.journey.entered"]._collect_ids(token.ids)
+        self.assertEqual(self.env["crm.lifecycle.source.journey.ended"]._collect_ids(token.ids), 1)
+        self.travel(days=3, minutes=5)
+        self.assertEqual(len(self.tokens(journey)), 1)
+        self.assertEqual(self.tokens(follow_up).partner_id, self.person)
 
     def test_entering_needs_a_journey_that_runs(self):
         journey = self.journey()
@@ -236,5 +256,5 @@ class TestJourneyEntry(JourneyCase):
         user = new_test_user(self.env, "journey_reader", groups="crm_lifecycle.group_crm_lifecycle_user")
         self.assertEqual(journey.with_user(user).token_ids.partner_id.with_user(user), self.person)
         for action in ("start", "pause", "stop", "publish", "new_version", "retry_failed"):
-            with self.subTest(action), self.assertRaises(Exception):
+            with self.subTest(action), self.assertRaises(AccessError):
                 getattr(journey.with_user(user), f"action_{action}")()

@@ -70,7 +70,7 @@ class TestJourneyVersions(JourneyCase):
         first, second, third = self.road(journey, "wait", "wait", "wait")
         for parent in (first, second, third):
             with self.assertRaises(ValidationError):
-                first.parent_id = parent
+                first.write({"parent_id": parent.id, "branch": "yes"})
 
     def test_a_step_hangs_in_its_own_version(self):
         one, two = self.journey(), self.journey()
@@ -133,5 +133,7 @@ class TestJourneyVersions(JourneyCase):
 
     def test_journeys_of_other_companies_are_not_seen(self):
         other = self.env["res.company"].create({"name": "Other"})
-        journey = self.env["crm.journey"].create({"name": "Theirs", "company_id": other.id, "entry": "manual"})
+        journey = self.env["crm.journey"].create(
+            {"name": "Theirs", "company_id": other.id, "entry": "manual"}
+        )
         self.assertFalse(self.env["crm.journey"].with_user(self.marketer).search([("id", "=", journey.id)]))

@@ -40,7 +40,11 @@ class TestToolsJourney(BaseCase):
         self.assertEqual(journey.later(before, 24, "hours", "Europe/Berlin"), datetime(2026, 3, 29, 8, 0))
 
     def test_months_end_where_the_month_ends(self):
-        for day, expected in (("2026-01-31", "2026-02-28"), ("2028-01-31", "2028-02-29"), ("2026-12-31", "2027-01-31")):
+        for day, expected in (
+            ("2026-01-31", "2026-02-28"),
+            ("2028-01-31", "2028-02-29"),
+            ("2026-12-31", "2027-01-31"),
+        ):
             found = journey.later(datetime.fromisoformat(f"{day} 09:00"), 1, "months", "UTC")
             self.assertEqual(str(found.date()), expected)
 
@@ -94,7 +98,9 @@ class TestToolsJourney(BaseCase):
         self.assertEqual(found, datetime(2027, 1, 6, 9))
 
     def test_a_date_once(self):
-        self.assertEqual(journey.of_date(date(2020, 5, 1), 2, 9.5, "Asia/Kolkata"), datetime(2020, 5, 3, 4, 0))
+        self.assertEqual(
+            journey.of_date(date(2020, 5, 1), 2, 9.5, "Asia/Kolkata"), datetime(2020, 5, 3, 4, 0)
+        )
 
     def test_the_lot_is_even_and_the_same_again(self):
         drawn = [journey.lot(7, partner, 1) for partner in range(10_000)]
