@@ -16,7 +16,7 @@ HEADERS = {
 class JourneyMail(http.Controller):
     # csrf: mail programs post this without a session (RFC 8058), and the sealed link is the right.
     @http.route(
-        "/journey/unsubscribe/<int:partner_id>/<string:seal>",
+        "/journey/unsubscribe/<int:token_id>/<string:seal>",
         type="http",
         auth="public",
         methods=["GET", "POST"],
@@ -24,20 +24,20 @@ class JourneyMail(http.Controller):
         sitemap=False,
         save_session=False,
     )
-    def unsubscribe(self, partner_id, seal, lang=None, **_said):
+    def unsubscribe(self, token_id, seal, lang=None, **_said):
         """GET asks, and changes nothing, since scanners open every link; POST does it."""
         Mail = request.env["crm.journey.mail"]
-        person = Mail._person_of_link(partner_id, seal)
-        language = self._language(lang or person.lang)
-        done = bool(person) and request.httprequest.method == "POST"
+        token = Mail._token_of_link(token_id, seal)
+        language = self._language(lang or token.partner_id.lang)
+        done = bool(token) and request.httprequest.method == "POST"
         if done:
-            Mail.with_context(lang=language.code)._unsubscribe(person)
+            Mail.with_context(lang=language.code)._unsubscribe(token.partner_id)
         values = {
             "html_lang": language.code.replace("_", "-").partition("@")[0],
             "dir": language.direction,
             # The name of the company stands in every message.
-            "company": (person.company_id or request.env.company).sudo(),
-            "unknown": not person,
+            "company": (token.company_id or request.env.company).sudo(),
+            "unknown": not token,
             "done": done,
         }
         page = (
@@ -46,7 +46,7 @@ class JourneyMail(http.Controller):
             ._render("crm_lifecycle.journey_unsubscribe_page", values)
         )
         return request.make_response(
-            f"<!DOCTYPE html>\n{page}", list(HEADERS.items()), status=200 if person else 404
+            f"<!DOCTYPE html>\n{page}", list(HEADERS.items()), status=200 if token else 404
         )
 
     @http.route(

@@ -85,6 +85,7 @@ from . import (
     crm_journey_mail_events,
     crm_journey_mail_unsubscribe,
     crm_journey_mail_people,
+    crm_journey_mail_screens,
     crm_journey_step_mail,
     crm_journey_step_sms,
     mailing_mailing_pressure,

@@ -30,7 +30,9 @@ class CrmContactForecast(models.Model):
         [("journey", "Journey"), ("mailing", "Mailing"), ("limit", "Limits")], required=True, readonly=True
     )
     channel = fields.Selection(
-        selection=lambda self: self.env["crm.contact.ledger"]._fields["channel"]._description_selection(self.env),
+        selection=lambda self: (
+            self.env["crm.contact.ledger"]._fields["channel"]._description_selection(self.env)
+        ),
         readonly=True,
     )
     journey_id = fields.Many2one("crm.journey", "Journey", readonly=True, ondelete="cascade")
@@ -88,7 +90,8 @@ class CrmContactForecast(models.Model):
         """How many persons are on the way."""
         [[people]] = self.env.execute_query(
             SQL(
-                """SELECT COUNT(DISTINCT t.partner_id) FROM crm_journey_token t JOIN crm_journey j ON j.id = t.journey_id
+                """SELECT COUNT(DISTINCT t.partner_id)
+                     FROM crm_journey_token t JOIN crm_journey j ON j.id = t.journey_id
                     WHERE t.state = 'waiting' AND j.state = 'running' AND j.company_id = %s""",
                 company.id,
             )
@@ -102,8 +105,8 @@ class CrmContactForecast(models.Model):
         rows = []
         for version in steps.version_id:
             tree = version._forecast_tree()
-            own = {key: people for key, people in here.items() if key[0] in {step.id for step in tree}}
             kinds = {step.id: step for step in version.step_ids}
+            own = {key: people for key, people in here.items() if key[0] in kinds}
             for (step_id, day), messages in self._walk(tree, own, kinds).items():
                 step = kinds[step_id]
                 rows.append(

@@ -16,15 +16,21 @@ class CrmContactWithheldReport(models.Model):
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     purpose = fields.Selection(
-        selection=lambda self: self.env["crm.contact.ledger"]._fields["purpose"]._description_selection(self.env),
+        selection=lambda self: (
+            self.env["crm.contact.ledger"]._fields["purpose"]._description_selection(self.env)
+        ),
         readonly=True,
     )
     channel = fields.Selection(
-        selection=lambda self: self.env["crm.contact.ledger"]._fields["channel"]._description_selection(self.env),
+        selection=lambda self: (
+            self.env["crm.contact.ledger"]._fields["channel"]._description_selection(self.env)
+        ),
         readonly=True,
     )
     verdict = fields.Selection(
-        selection=lambda self: self.env["crm.contact.ledger"]._fields["verdict"]._description_selection(self.env),
+        selection=lambda self: (
+            self.env["crm.contact.ledger"]._fields["verdict"]._description_selection(self.env)
+        ),
         readonly=True,
     )
     reason = fields.Selection(
@@ -39,9 +45,10 @@ class CrmContactWithheldReport(models.Model):
             """
             SELECT l.id, l.decided_at, l.contact_id, l.partner_id, l.company_id, l.purpose, l.channel, l.verdict,
                    l.reason,
-                   CASE WHEN l.res_model = 'crm.journey' THEN l.res_id END AS journey_id,
-                   CASE WHEN l.res_model = 'mailing.mailing' THEN l.res_id END AS mailing_id
+                   j.id AS journey_id, m.id AS mailing_id
               FROM crm_contact_ledger l
+              LEFT JOIN crm_journey j ON l.res_model = 'crm.journey' AND j.id = l.res_id
+              LEFT JOIN mailing_mailing m ON l.res_model = 'mailing.mailing' AND m.id = l.res_id
              WHERE l.verdict <> 'send'
             """
         )

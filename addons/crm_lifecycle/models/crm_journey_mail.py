@@ -24,7 +24,9 @@ class CrmJourneyMail(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     # Empty once the person is forgotten.
     partner_id = fields.Many2one("res.partner", "Contact", readonly=True, ondelete="set null", index=True)
-    email = fields.Char("To", readonly=True, help="The address, as it is compared: in lower case, without a name.")
+    email = fields.Char(
+        "To", readonly=True, help="The address, as it is compared: in lower case, without a name."
+    )
     lang = fields.Char("Language", readonly=True)
     subject = fields.Char(readonly=True)
     # Empty once it was sent: the contact's log keeps the text.

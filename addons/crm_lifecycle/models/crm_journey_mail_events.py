@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.http import request
 from odoo.tools import SQL
 
-from ..tools import journey, outbox, robots
+from ..tools import outbox, robots
 
 OPENED, CLICKED, REPLIED, BOUNCED = "opened", "clicked", "replied", "bounced"
 
@@ -17,7 +17,7 @@ class CrmJourneyStep(models.Model):
     mail_step_id = fields.Many2one(
         "crm.journey.step",
         "Which E-mail",
-        ondelete="restrict",
+        ondelete="set null",
         domain="[('version_id', '=', version_id), ('kind', '=', 'mail')]",
         help="A step before this one that sends an e-mail.",
     )
@@ -35,14 +35,9 @@ class CrmJourneyStep(models.Model):
     )
 
     def _answer_mail(self, tokens):
-        """`{contact id: branch}` of the condition on an e-mail."""
         self.ensure_one()
         met = self._people_of_event(tokens)
-        return {
-            token.partner_id.id: journey.YES if token.id in met else journey.NO
-            for token in tokens
-            if token.partner_id
-        }
+        return {id_: id_ in met for id_ in tokens.ids}
 
     def _people_of_event(self, tokens):
         """Ids of those tokens to whom it happened; two queries."""
@@ -88,7 +83,9 @@ class CrmJourneyStep(models.Model):
         faults = super()._own_faults()
         if self.kind == "condition" and self.condition == "mail":
             if not self.mail_step_id or not self.mail_event:
-                faults.append(self.env._("“%(step)s” needs to know which e-mail it asks about.", step=self.name))
+                faults.append(
+                    self.env._("“%(step)s” needs to know which e-mail it asks about.", step=self.name)
+                )
             elif self.mail_step_id not in self._before():
                 faults.append(
                     self.env._(
@@ -108,6 +105,18 @@ class CrmJourneyStep(models.Model):
         return before
 
 
+class CrmJourneyVersion(models.Model):
+    _inherit = "crm.journey.version"
+
+    def _copy_steps(self, target):
+        """Conditions of the copy ask about the e-mails of the copy."""
+        made = super()._copy_steps(target)
+        for copied in made.values():
+            if copied.mail_step_id:
+                copied.mail_step_id = made.get(copied.mail_step_id)
+        return made
+
+
 class CrmJourneyMail(models.Model):
     _inherit = "crm.journey.mail"
 
@@ -117,7 +126,10 @@ class CrmJourneyMail(models.Model):
         mail = self.search([("trace_id", "=", trace_id)], limit=1)
         now = fields.Datetime.now()
         asked = request.httprequest
-        if not mail or robots.is_robot(asked.method, asked.headers.get("User-Agent"), now, mail.sent_at):
+        # Nobody reads it while it is still being handed over.
+        if not mail or mail.state == outbox.HANDING:
+            return
+        if robots.is_robot(asked.method, asked.headers.get("User-Agent"), now, mail.sent_at):
             return
         if not mail.opened_at:
             mail.opened_at = now
@@ -127,7 +139,9 @@ class CrmJourneyMail(models.Model):
 class LinkTrackerClick(models.Model):
     _inherit = "link.tracker.click"
 
-    lifecycle_robot = fields.Boolean("By a Robot", readonly=True, help="A program, not a person, opened the link.")
+    lifecycle_robot = fields.Boolean(
+        "By a Robot", readonly=True, help="A program, not a person, opened the link."
+    )
 
     @api.model
     def add_click(self, code, **route_values):

@@ -36,6 +36,9 @@ class PostOffice:
         return outbox.SENT, None
 
     def _session(self, parcel):
+        session = self._sessions.get(parcel.line)
+        if session and getattr(session, "sock", session) is None:
+            self._drop(parcel)  # The mail server has closed it.
         if parcel.line not in self._sessions:
             server, sender = parcel.line
             try:

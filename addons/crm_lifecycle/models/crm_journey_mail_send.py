@@ -2,6 +2,7 @@ import logging
 import smtplib
 from collections import namedtuple
 from contextlib import closing
+from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
 
@@ -13,6 +14,10 @@ from .crm_journey_mail_office import ClosedError, PostOffice
 
 _logger = logging.getLogger(__name__)
 AT_ONCE = 50
+# When it is looked at again whether a journey goes on.
+PAUSED = timedelta(minutes=15)
+STOPPED = "stopped"
+GO_ON, TIME_UP, NOT_NOW = "go on", "time is up", "the mail server wants to be left alone"
 # What is ready to be handed over, read and built before: `line` is the mail server and the sender, `servers` an empty
 # recordset with the addresses of the company.
 Parcel = namedtuple("Parcel", "id line servers email message")
@@ -47,18 +52,19 @@ class CrmJourneyMail(models.Model):
 
     @api.model
     def _send_due(self):
-        while mails := self._take_due():
+        going = GO_ON
+        while going == GO_ON and (mails := self._take_due()):
             ready = mails._still_wanted()
-            if not self._commit(len(mails) - len(ready)):
-                break
-            if not ready._hand_over():
-                break
+            in_time = self._commit(len(mails) - len(ready))
+            going = ready._hand_over() if in_time else TIME_UP
         self._tell_traces()
+        if going != TIME_UP:
+            self._commit(remaining=0)
 
     @api.model
-    def _commit(self, done=0):
+    def _commit(self, done=0, remaining=1):
         """False where the time of the job is up."""
-        return bool(self.env["ir.cron"]._commit_progress(done))
+        return bool(self.env["ir.cron"]._commit_progress(done, remaining=remaining))
 
     @api.model
     def _note_unclear(self):
@@ -96,7 +102,7 @@ class CrmJourneyMail(models.Model):
         now, ready = fields.Datetime.now(), self.browse()
         old = self.filtered(lambda mail: mail.written_at < now - outbox.OLDEST)
         old._fail(self.env._("It waited for more than a week, and is not sent any more."))
-        for company, mails in (self - old).grouped("company_id").items():
+        for company, mails in (self - old)._of_running_journeys(now).grouped("company_id").items():
             decisions = self.env["crm.contact.pressure"]._still_allowed(
                 mails.partner_id, "journey", "email", company, at=now
             )
@@ -112,6 +118,15 @@ class CrmJourneyMail(models.Model):
                 else:
                     mail._withhold(decision, now)
         return ready
+
+    def _of_running_journeys(self, now):
+        """The others wait until their journey goes on, or end with it."""
+        paused = self.filtered(lambda mail: mail.journey_id.state == "paused")
+        paused.write({"due_at": now + PAUSED, "problem": self.env._("The journey is paused")})
+        stopped = self.filtered(lambda mail: mail.journey_id.state == "stopped")
+        for mail in stopped:
+            mail._withhold(pressure.Decision(pressure.SKIP, STOPPED), now)
+        return self - paused - stopped
 
     def _follow_address(self):
         """The person may have got another one since."""
@@ -154,30 +169,36 @@ class CrmJourneyMail(models.Model):
         self.env["crm.journey.trace"].invalidate_model()
 
     def _hand_over(self):
-        """False where the time is up or no mail server is there."""
+        """Whether to go on."""
         parcels = self._parcels()
         if not self._commit(len(self) - len(parcels)):
-            return False
-        refused, goes_on = 0, True
+            return TIME_UP
         with closing(PostOffice()) as office:
-            for parcel in parcels:
-                if not self._claim(parcel.id):
-                    continue
-                goes_on = self._commit(1)
-                try:
-                    state, error = office.hand_over(parcel)
-                except ClosedError as closed:
-                    self._put_all_off(parcel.id, closed)
-                    goes_on = False
-                    break
-                self._note(parcel.id, state, error)
-                refused = refused + 1 if state == outbox.QUEUED else 0
-                if not goes_on or refused >= outbox.MOST_IN_A_ROW:
-                    break
+            going = self._hand_over_each(parcels, office)
             self._commit()
         self._tell_traces()
         self._commit()
-        return goes_on and refused < outbox.MOST_IN_A_ROW
+        return going
+
+    @api.model
+    def _hand_over_each(self, parcels, office):
+        refused = 0
+        for parcel in parcels:
+            if not self._claim(parcel.id):
+                continue
+            in_time = self._commit(1)
+            try:
+                state, error = office.hand_over(parcel)
+            except ClosedError as closed:
+                self._put_all_off(parcel.id, closed)
+                return NOT_NOW
+            self._note(parcel.id, state, error)
+            refused = refused + 1 if state == outbox.QUEUED else 0
+            if refused >= outbox.MOST_IN_A_ROW:
+                return NOT_NOW
+            if not in_time:
+                return TIME_UP
+        return GO_ON
 
     def _claim(self, mail_id):
         """Whether it is still to be sent, and nobody has unsubscribed since."""
@@ -312,7 +333,7 @@ class CrmJourneyMail(models.Model):
     def _message(self):
         """The `EmailMessage`, with an HTML and a plain part."""
         base = self.get_base_url()
-        unsubscribe = base + self._unsubscribe_path(self.partner_id.id, self.lang)
+        unsubscribe = base + self._unsubscribe_path(self.token_id.id, self.lang)
         # Those who wrote the template chose what it brings.
         attachments = self.step_id.mail_template_id.sudo().attachment_ids
         headers = {
@@ -359,3 +380,11 @@ class CrmJourneyMail(models.Model):
                 fault=fault,
             )
         return str(error).strip()[:500] or fault
+
+
+class CrmContactPressure(models.AbstractModel):
+    _inherit = "crm.contact.pressure"
+
+    @api.model
+    def _reasons(self):
+        return {**super()._reasons(), STOPPED: self.env._("The journey was stopped")}

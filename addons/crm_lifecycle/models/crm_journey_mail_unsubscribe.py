@@ -8,16 +8,19 @@ class CrmJourneyMail(models.Model):
     _inherit = "crm.journey.mail"
 
     @api.model
-    def _person_of_link(self, partner_id, seal):
+    def _token_of_link(self, token_id, seal):
         """Whose link it is, in a sudo environment; empty where it is nobody's."""
-        people = self.env["res.partner"].sudo()  # The link is the right of whoever holds it.
-        if not consteq(self._seal("unsubscribe", partner_id), seal or ""):
-            return people
-        return people.browse(partner_id).exists()
+        tokens = self.env["crm.journey.token"].sudo()  # The link is the right of whoever holds it.
+        if not consteq(self._seal("unsubscribe", token_id), seal or ""):
+            return tokens
+        return tokens.browse(token_id).exists()
 
     @api.model
     def _unsubscribe(self, person):
-        self.env["crm.contact.pressure"]._opt_out(person, "journey", self.env._("Link in an e-mail of a journey"))
+        """Nobody, where the person was forgotten: they get nothing any more."""
+        self.env["crm.contact.pressure"]._opt_out(
+            person, "journey", self.env._("Link in an e-mail of a journey")
+        )
 
     @api.model
     def _trace_of_picture(self, trace_id, seal):

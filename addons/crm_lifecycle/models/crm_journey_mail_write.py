@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from markupsafe import Markup
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
@@ -62,9 +61,7 @@ class CrmJourneyMail(models.Model):
         if written:
             self._store(step, written, texts, langs, now)
             self._trigger()
-        return {
-            token.id: faults[token.partner_id.id] for token in tokens if token.partner_id.id in faults
-        }
+        return {token.id: faults[token.partner_id.id] for token in tokens if token.partner_id.id in faults}
 
     @api.model
     def _languages(self, partners, company):
@@ -72,13 +69,11 @@ class CrmJourneyMail(models.Model):
         installed = dict(self.env["res.lang"].get_installed())
         wanted = [company.sudo().partner_id.lang, self.env.lang, "en_US", *installed]
         fallback = next(code for code in wanted if code in installed)
-        return {
-            partner.id: partner.lang if partner.lang in installed else fallback for partner in partners
-        }
+        return {partner.id: partner.lang if partner.lang in installed else fallback for partner in partners}
 
     @api.model
     def _halving(self, langs, render):
-        """`({contact id: text}, {contact id: fault})` of `render(langs)`; halved until it is known whom a fault is about."""
+        """`({contact id: text}, {contact id: fault})` of `render(langs)`; halved to find whom a fault is about."""
         if not langs:
             return {}, {}
         try:
@@ -114,7 +109,9 @@ class CrmJourneyMail(models.Model):
         Render, Link = self.env["mail.render.mixin"], self.env["link.tracker"].sudo()  # technical records
         own = {
             lang: set(
-                mail_links.found(str(Render._replace_local_links(template.with_context(lang=lang).body_html or "")))
+                mail_links.found(
+                    str(Render._replace_local_links(template.with_context(lang=lang).body_html or ""))
+                )
             )
             for lang in set(langs.values())
         }
@@ -126,9 +123,7 @@ class CrmJourneyMail(models.Model):
         # A title, so that nobody goes and asks the page for its own.
         values = [{"url": url, "title": url, "label": template.name} for url in addresses]
         trackers = Link.search_or_create(values) if values else Link
-        short = {
-            url: tracker.short_url for url, tracker in zip(addresses, trackers, strict=True)
-        }
+        short = {url: tracker.short_url for url, tracker in zip(addresses, trackers, strict=True)}
         for text in texts.values():
             text["short"] = {url: short[url] for url in text["links"]}
 
@@ -199,16 +194,12 @@ class CrmJourneyMail(models.Model):
         short = {url: f"{link}/m/{mail['trace_id']}" for url, link in text["short"].items()}
         body = mail_links.replaced(str(text["body_html"]), short)
         base = self.get_base_url()
-        unsubscribe = base + self._unsubscribe_path(mail["partner_id"], mail["lang"])
+        unsubscribe = base + self._unsubscribe_path(mail["token_id"], mail["lang"])
         body = body.replace(f"{base}{OWN_UNSUBSCRIBE}", unsubscribe).replace(
             f'"{OWN_UNSUBSCRIBE}"', f'"{unsubscribe}"'
         )
         picture = base + self._picture_path(mail["trace_id"])
-        return (
-            frame.replace(PICTURE, picture)
-            .replace(UNSUBSCRIBE, unsubscribe)
-            .replace(BODY, body)
-        )
+        return frame.replace(PICTURE, picture).replace(UNSUBSCRIBE, unsubscribe).replace(BODY, body)
 
     @api.model
     def _frame(self, step, lang):
@@ -227,7 +218,7 @@ class CrmJourneyMail(models.Model):
                     "address": [
                         line for line in company.partner_id._display_address().splitlines() if line.strip()
                     ],
-                    "body": Markup(BODY),
+                    "body": BODY,
                     "unsubscribe": UNSUBSCRIBE,
                     "picture": PICTURE,
                 },
@@ -240,8 +231,9 @@ class CrmJourneyMail(models.Model):
         return hmac(self.env(su=True), f"crm_lifecycle.journey_{purpose}", id_)[:40]
 
     @api.model
-    def _unsubscribe_path(self, partner_id, lang):
-        return f"/journey/unsubscribe/{partner_id}/{self._seal('unsubscribe', partner_id)}?lang={lang}"
+    def _unsubscribe_path(self, token_id, lang):
+        """By the token: it knows the person also after contacts were merged."""
+        return f"/journey/unsubscribe/{token_id}/{self._seal('unsubscribe', token_id)}?lang={lang}"
 
     @api.model
     def _picture_path(self, trace_id):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools import journey, pressure
 
@@ -15,7 +16,7 @@ class CrmJourneyStep(models.Model):
     mail_template_id = fields.Many2one(
         "mail.template",
         "E-mail",
-        ondelete="restrict",
+        ondelete="set null",
         domain=[("model", "=", "res.partner")],
         help="Sent in the language of the contact, with a link to unsubscribe.",
     )
@@ -80,7 +81,9 @@ class CrmJourneyStep(models.Model):
             if not person:
                 outcomes[token.id] = journey.Outcome(None, reason="gone", withheld=True)
             elif person in seen:
-                outcomes[token.id] = journey.Outcome(reason=TWICE, again_at=fields.Datetime.add(now, minutes=5))
+                outcomes[token.id] = journey.Outcome(
+                    reason=TWICE, again_at=fields.Datetime.add(now, minutes=5)
+                )
             else:
                 seen.add(person)
                 asked.append(token.id)
@@ -138,7 +141,9 @@ class CrmJourneyStep(models.Model):
         if fault:
             return fault
         lang = self.env["crm.journey.mail"]._languages(partner, self.company_id)[partner.id]
-        subjects = self.mail_template_id._render_field("subject", partner.ids, res_ids_lang={partner.id: lang})
+        subjects = self.mail_template_id._render_field(
+            "subject", partner.ids, res_ids_lang={partner.id: lang}
+        )
         text = self.env._("The e-mail “%(subject)s”", subject=subjects[partner.id])
         return f"{text} – {self._explain_decision(partner, EMAIL)}"
 
@@ -153,6 +158,31 @@ class CrmJourneyStep(models.Model):
         if decision.verdict == pressure.DELAY:
             return self.env._("is put off: %(reason)s.", reason=reason)
         return self.env._("is withheld: %(reason)s.", reason=reason)
+
+
+class MailTemplate(models.Model):
+    _inherit = "mail.template"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent_by_journeys(self):
+        # Also journeys of companies that the user does not see send it.
+        step = (
+            self.env["crm.journey.step"]
+            .sudo()
+            .search(
+                [("mail_template_id", "in", self.ids), ("journey_id.state", "in", ("running", "paused"))],
+                limit=1,
+            )
+        )
+        if step:
+            raise UserError(
+                self.env._(
+                    "The journey “%(journey)s” sends the e-mail “%(mail)s”. Choose another one there, or stop the"
+                    " journey, before you delete it.",
+                    journey=step.journey_id.name,
+                    mail=step.mail_template_id.name,
+                )
+            )
 
 
 class CrmContactPressure(models.AbstractModel):

@@ -9,6 +9,7 @@ def _recipient(trace):
     """SQL joins from a row of mailing.trace to its mailing and to whom it went."""
     return f"""
         LEFT JOIN mailing_mailing mailing ON mailing.id = {trace}.mass_mailing_id
+        LEFT JOIN crm_journey_mail journey_mail ON journey_mail.trace_id = {trace}.id
         LEFT JOIN res_partner direct ON {trace}.model = 'res.partner' AND direct.id = {trace}.res_id
         LEFT JOIN crm_lead lead ON {trace}.model = 'crm.lead' AND lead.id = {trace}.res_id
         LEFT JOIN LATERAL (
@@ -66,7 +67,7 @@ class SourceMailingSent(models.AbstractModel):
     _company = "NULL"
     _occurred_at = "s.sent_datetime"
     _condition = "s.trace_type = 'mail' AND s.is_test_trace IS NOT TRUE"
-    _payload = "jsonb_build_object('title', mailing.subject, 'mailing_id', mailing.id)"
+    _payload = "jsonb_build_object('title', COALESCE(mailing.subject, journey_mail.subject), 'mailing_id', mailing.id)"
     _joins = _recipient("s")
 
 
@@ -96,7 +97,7 @@ class SourceMailingBounced(models.AbstractModel):
 
 
 class SourceMailingClicked(models.AbstractModel):
-    """Every click on a link of a mailing; clicks on other short links name nobody."""
+    """Every click of a person on a link of a mailing; clicks on other short links name nobody."""
 
     _name = "crm.lifecycle.source.mailing.clicked"
     _inherit = "crm.lifecycle.source"
@@ -105,6 +106,7 @@ class SourceMailingClicked(models.AbstractModel):
     _source_model = "link.tracker.click"
     _contact = SourceMailingSent._contact
     _company = "NULL"
+    _condition = "s.lifecycle_robot IS NOT TRUE"
     _joins = f"""
         JOIN mailing_trace trace ON trace.id = s.mailing_trace_id AND trace.is_test_trace IS NOT TRUE
         JOIN link_tracker link ON link.id = s.link_id

@@ -36,7 +36,9 @@ class JourneyMailCase(TransactionCase):
                 "use_default_to": False,
             }
         )
-        cls.journey = cls.env["crm.journey"].with_user(cls.manager).create({"name": "Welcome", "entry": "manual"})
+        cls.journey = (
+            cls.env["crm.journey"].with_user(cls.manager).create({"name": "Welcome", "entry": "manual"})
+        )
         cls.version = (
             cls.env["crm.journey.version"].sudo().create({"journey_id": cls.journey.id, "number": 7})
         )

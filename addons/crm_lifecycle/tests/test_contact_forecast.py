@@ -14,9 +14,7 @@ class TestContactForecast(JourneyMailCase):
         super().setUpClass()
         cls.env["crm.journey"].search([]).sudo().write({"state": "stopped"})
         cls.journey.sudo().state = "running"
-        cls.user = new_test_user(
-            cls.env, "forecast_user", groups="crm_lifecycle.group_crm_lifecycle_user"
-        )
+        cls.user = new_test_user(cls.env, "forecast_user", groups="crm_lifecycle.group_crm_lifecycle_user")
 
     def forecast(self):
         """`{days from today: messages of journeys}`."""

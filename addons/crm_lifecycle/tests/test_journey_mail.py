@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .journey_mail_common import NOON, JourneyMailCase
@@ -19,7 +20,9 @@ class TestJourneyMail(JourneyMailCase):
     def test_a_batch_is_written_with_its_statistics_its_log_and_its_decisions(self):
         tokens = self.tokens(self.people(2))
         outcomes = self.take(tokens)
-        self.assertEqual({(outcome.branch, outcome.withheld) for outcome in outcomes.values()}, {("next", False)})
+        self.assertEqual(
+            {(outcome.branch, outcome.withheld) for outcome in outcomes.values()}, {("next", False)}
+        )
         mails = self.mails(tokens)
         self.assertEqual(mails.mapped("subject"), ["Hello P0", "Hello P1"])
         self.assertEqual(mails.mapped("email"), ["p0@example.com", "p1@example.com"])
@@ -109,9 +112,7 @@ class TestJourneyMail(JourneyMailCase):
         self.assertIsNone(self.take(tokens)["P0"].branch)
         self.step.on_withheld = "wait"
         again = self.take(tokens)["P0"].again_at
-        self.assertAlmostEqual(
-            again, fields.Datetime.now() + timedelta(days=30), delta=timedelta(minutes=1)
-        )
+        self.assertAlmostEqual(again, fields.Datetime.now() + timedelta(days=30), delta=timedelta(minutes=1))
         self.assertFalse(self.mails())
 
     def test_quiet_hours_put_it_off(self):
@@ -193,6 +194,14 @@ class TestJourneyMail(JourneyMailCase):
         self.env["mail.blacklist"]._add(person.email)
         self.assertIn("Blacklisted", self.step._explain(person))
         self.assertFalse(self.mails() or self.ledger())
+
+    def test_an_email_that_a_running_journey_sends_is_not_deleted(self):
+        self.journey.sudo().state = "running"
+        with self.assertRaises(UserError):
+            self.template.unlink()
+        self.journey.sudo().state = "stopped"
+        self.template.unlink()
+        self.assertFalse(self.step.mail_template_id)
 
     def test_text_messages_go_to_the_queue_of_their_app(self):
         if "sms.sms" not in self.env:

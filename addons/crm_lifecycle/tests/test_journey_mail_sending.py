@@ -31,7 +31,7 @@ class TestJourneyMailSending(JourneyMailCase):
         self.assertIn("Dear P0", plain)
         self.assertEqual(message["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
         link = message["List-Unsubscribe"].strip("<>")
-        self.assertIn(f"/journey/unsubscribe/{mail.partner_id.id}/", link)
+        self.assertIn(f"/journey/unsubscribe/{mail.token_id.id}/", link)
         self.assertIn(link.split("?")[0], html)
         self.assertIn(link.split("?")[0], plain)
         self.assertEqual(message["Message-Id"], mail.message_id)
@@ -95,6 +95,17 @@ class TestJourneyMailSending(JourneyMailCase):
         self.assertFalse(self.inbox.messages)
         self.assertEqual((mail.state, mail.problem), ("queued", "Quiet hours"))
         self.assertGreater(mail.due_at, now)
+
+    def test_messages_of_a_paused_journey_wait_and_those_of_a_stopped_one_end(self):
+        mail = self.written()
+        self.journey.sudo().state = "paused"
+        self.send()
+        self.assertEqual((mail.state, mail.problem), ("queued", "The journey is paused"))
+        self.later(mail)
+        self.journey.sudo().state = "stopped"
+        self.send()
+        self.assertEqual((mail.state, mail.problem), ("withheld", "The journey was stopped"))
+        self.assertFalse(self.inbox.messages)
 
     def test_a_new_address_is_the_one_that_counts(self):
         mail = self.written()
@@ -180,12 +191,19 @@ class TestJourneyMailSending(JourneyMailCase):
         self.assertEqual((broken.state, fine.state), ("failed", "sent"))
         self.assertTrue(broken.problem)
 
+    def test_the_journey_tells_how_many_wait_for_a_person(self):
+        unclear, failed, _fine = mails = self.written(3)
+        self.assertEqual(self.journey.mail_open_count, 0)
+        unclear.state, failed.state = "unclear", "failed"
+        self.env.invalidate_all()
+        self.assertEqual(self.journey.with_user(self.manager).mail_open_count, 2)
+        action = self.journey.action_open_mails()
+        self.assertEqual(self.env["crm.journey.mail"].search(action["domain"]), mails)
+
     def test_only_administrators_decide_what_is_sent_again(self):
         mail = self.written()
         mail.state = "unclear"
-        user = new_test_user(
-            self.env, "journey_mail_user", groups="crm_lifecycle.group_crm_lifecycle_user"
-        )
+        user = new_test_user(self.env, "journey_mail_user", groups="crm_lifecycle.group_crm_lifecycle_user")
         for action in ("action_send_again", "action_leave_it"):
             with self.subTest(action), self.assertRaises(UserError):
                 getattr(mail.with_user(user), action)()

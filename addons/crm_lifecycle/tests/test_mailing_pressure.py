@@ -42,7 +42,11 @@ class TestMailingPressure(PressureCase, MassMailCommon):
         now = fields.Datetime.now()
         enough = self.people[1]
         self.pressure._record(
-            self.pressure._decide(enough, "journey", "email", self.company), "journey", "email", self.company, at=now
+            self.pressure._decide(enough, "journey", "email", self.company),
+            "journey",
+            "email",
+            self.company,
+            at=now,
         )
         self.pressure._opt_out(self.people[0], "marketing", "Told us")
         traces = self.traces(self.mail(self.people))
@@ -135,4 +139,6 @@ class TestMailingPressure(PressureCase, MassMailCommon):
         self.assertLessEqual(counts[1], counts[0])
 
     def test_later_than_the_delay_everything_is_as_before(self):
-        self.assertEqual(self.answer(self.people[0], "marketing", at=fields.Datetime.now() + timedelta(1)), "send")
+        self.assertEqual(
+            self.answer(self.people[0], "marketing", at=fields.Datetime.now() + timedelta(1)), "send"
+        )

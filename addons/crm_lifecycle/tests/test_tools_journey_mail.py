@@ -25,7 +25,11 @@ class TestToolsJourneyMail(BaseCase):
             ("GET", None, True),
             ("GET", "Mozilla/5.0", True),
             ("GET", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15", False),
-            ("GET", "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)", False),
+            (
+                "GET",
+                "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+                False,
+            ),
             ("GET", "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html", False),
             ("GET", "Mozilla/5.0 (compatible; Googlebot/2.1)", True),
             ("GET", "Mozilla/5.0 (compatible; bingbot/2.0)", True),

@@ -15,7 +15,14 @@ sent after; whatever breaks off between the last byte of the message and the ser
 import smtplib
 from datetime import timedelta
 
-QUEUED, HANDING, SENT, UNCLEAR, FAILED, WITHHELD = "queued", "handing", "sent", "unclear", "failed", "withheld"
+QUEUED, HANDING, SENT, UNCLEAR, FAILED, WITHHELD = (
+    "queued",
+    "handing",
+    "sent",
+    "unclear",
+    "failed",
+    "withheld",
+)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=6)
 # With these pauses: for about a day and a half.
 MOST_ATTEMPTS = 12

@@ -9,11 +9,11 @@ Nothing tells a machine from a person for certain; these rules count a click as 
 3. it comes within seconds after the message was handed over,
 4. it is one of several within seconds that together open all links of a message, or three of them.
 
-Programs that load pictures because the person opens the message (``GoogleImageProxy``, ``YahooMailProxy``) are people's.
-Moments are UTC without a zone.
+Programs that load pictures because the person opens the message (``GoogleImageProxy``, ``YahooMailProxy``) are a
+person's. Moments are UTC without a zone.
 
->>> is_robot("GET", "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"), is_robot("HEAD", "Mozilla/5.0 (X11) Firefox/140.0")
-(False, True)
+>>> [is_robot(method, "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0") for method in ("GET", "HEAD")]
+[False, True]
 """
 
 import re
@@ -27,8 +27,8 @@ ONLY_HEADERS = ("HEAD", "OPTIONS")
 OF_PEOPLE = re.compile(r"googleimageproxy|yahoomailproxy|ggpht", re.IGNORECASE)
 OF_MACHINES = re.compile(
     r"(?<!cu)bot\b|crawl|spider|slurp|scan|preview|fetch|headless|phantomjs|barracuda|proofpoint|mimecast|trendmicro"
-    r"|symantec|messagelabs|safelinks|urldefense|fireeye|zscaler|sophos|ironport|check ?point|forcepoint|facebookexternalhit"
-    r"|whatsapp|skypeuripreview|curl/|wget/|python-|java/|okhttp|go-http-client|libwww|httpclient|axios|node-fetch",
+    r"|symantec|messagelabs|safelinks|urldefense|fireeye|zscaler|sophos|ironport|check ?point|forcepoint"
+    r"|facebookexternalhit|whatsapp|skypeuripreview|curl/|wget/|python-|java/|okhttp|go-http-client|libwww|httpclient|axios|node-fetch",
     re.IGNORECASE,
 )
 BARE = "mozilla/5.0"
