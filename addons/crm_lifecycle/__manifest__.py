@@ -58,6 +58,7 @@
         "wizard/crm_journey_try_views.xml",
         "views/crm_journey_views.xml",
         "views/crm_journey_step_views.xml",
+        "views/crm_journey_step_mail_views.xml",
         "views/crm_journey_people_views.xml",
         "views/crm_journey_menus.xml",
         "views/crm_journey_ready_views.xml",

@@ -54,8 +54,6 @@ from . import (
     crm_journey_token,
     crm_journey_ready,
     crm_journey_tree,
-    crm_journey_palette,
-    crm_journey_facts,
     crm_journey_screens,
     crm_journey_uplift,
     res_partner_journeys,
@@ -94,4 +92,6 @@ from . import (
     crm_contact_forecast,
     res_partner_people,
     res_partner_pressure,
+    crm_journey_palette,
+    crm_journey_facts,
 )

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .crm_journey_mail_write import BODY, PICTURE, UNSUBSCRIBE
+
+# A picture of one transparent point.
+NOTHING = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="
 ICONS = {
     "mail": "fa-envelope-o",
     "sms": "fa-mobile",
@@ -107,18 +111,28 @@ class CrmJourneyStepPalette(models.Model):
         }
 
     def _send_test(self, partner, address):
-        """Sends what this step would send to a person to another address; not logged anywhere."""
+        """Sends what this step would send to a person to another address; logged and counted nowhere."""
         self.ensure_one()
-        if self.kind == "mail" and self.mail_template_id:
-            values = {
-                "email_to": address,
-                "recipient_ids": [],
-                "email_cc": False,
-                "model": False,
-                "res_id": False,
-                "auto_delete": True,
-            }
-            self.mail_template_id.send_mail(partner.id, email_values=values)
+        if self.kind != "mail" or not self.mail_template_id:
+            return
+        mails = self.env["crm.journey.mail"]
+        langs = mails._languages(partner, self.company_id)
+        text = mails._rendered(self.mail_template_id, langs)[partner.id]
+        page = mails._frame(self, langs[partner.id])
+        # Nobody is unsubscribed by a test, and nobody is counted who opens it.
+        parts = {BODY: str(text["body_html"]), UNSUBSCRIBE: self.get_base_url(), PICTURE: NOTHING}
+        for place, part in parts.items():
+            page = page.replace(place, part)
+        values = {
+            "subject": self.env._("[Test] %(subject)s", subject=text["subject"]),
+            "body_html": page,
+            "email_to": address,
+            "email_from": text["email_from"] or self.env.user.email_formatted,
+            "reply_to": text["reply_to"] or self.env.user.email_formatted,
+            "auto_delete": True,
+        }
+        # To the user's own address only; who tries a journey needs no rights on the queue of mails.
+        self.env["mail.mail"].sudo().create(values).send()
 
     def _people_action(self, name):
         action = self.env["ir.actions.act_window"]._for_xml_id(f"crm_lifecycle.{name}")

@@ -1,11 +1,13 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from odoo.addons.mail.tests.common import MockEmail
+
 from .test_journey_tree import JourneyScreensCase
 
 
 @tagged("post_install", "-at_install")
-class TestJourneyScreens(JourneyScreensCase):
+class TestJourneyScreens(MockEmail, JourneyScreensCase):
     """A journey that can run: mail it to nobody, mark who says yes."""
 
     @classmethod
@@ -68,14 +70,31 @@ class TestJourneyScreens(JourneyScreensCase):
 
     def test_a_try_tells_the_way_of_one_person_and_changes_nothing(self):
         for partner, way, end in [(self.yes, "If so", "Last"), (self.no, "If not", "Leave")]:
-            with Form(self.env["crm.journey.try"].with_context(default_journey_id=self.journey.id)) as form:
-                form.partner_id = partner
-                rows = form.line_ids._records
-            self.assertEqual(rows[1]["way"], way)
-            self.assertEqual(rows[-1]["number"], len(rows))
-            self.assertEqual(self.env["crm.journey.step"].browse(rows[-1]["step_id"]).name, end)
+            form = Form(self.env["crm.journey.try"].with_context(default_journey_id=self.journey.id))
+            form.partner_id = partner
+            wizard = self.env["crm.journey.try"].with_user(self.user)
+            wizard = wizard.new({"journey_id": self.journey.id, "partner_id": partner.id})
+            wizard._onchange_partner_id()
+            self.assertEqual(len(form.line_ids), len(wizard.line_ids))
+            self.assertEqual(wizard.line_ids[2].way, way)
+            self.assertEqual(wizard.line_ids[-1].step_id.name, end)
         self.assertFalse(self.yes.category_id)
         self.assertFalse(self.journey.token_ids)
+
+    def test_a_try_says_who_would_not_be_let_in(self):
+        def entry():
+            wizard = self.env["crm.journey.try"].new({"journey_id": self.journey.id, "partner_id": self.yes.id})
+            wizard._onchange_partner_id()
+            return wizard.line_ids[0].text
+
+        self.assertIn("by hand", entry())
+        self.journey.action_start()
+        token = self.journey._enter(self.yes)
+        self.assertIn("is on this journey already", entry())
+        token.sudo().write({"state": "done", "ended_at": token.entered_at})
+        self.assertIn("was on this journey before", entry())
+        self.journey.entry_domain = "[('name', '=', 'Somebody else')]"
+        self.assertIn("does not match", entry())
 
     def test_the_mails_of_a_try_go_to_the_user_only(self):
         self.manager.sudo().email = "me@example.com"
@@ -92,12 +111,14 @@ class TestJourneyScreens(JourneyScreensCase):
         self.step("Mail", "mail", self.last).mail_template_id = template.id
         wizard = self.env["crm.journey.try"].create({"journey_id": self.journey.id, "partner_id": self.yes.id})
         messages = self.yes.message_ids
-        wizard.action_send_mails()
-        mail = self.env["mail.mail"].sudo().search([("subject", "=", "Hello Yes Mill")])
-        self.assertEqual(len(mail), 1)
-        self.assertIn("me@example.com", mail.email_to)
-        self.assertFalse(mail.recipient_ids)
+        with self.mock_mail_gateway():
+            wizard.action_send_mails()
+        [mail] = self._mails
+        self.assertIn("me@example.com", str(mail["email_to"]))
+        self.assertEqual(mail["subject"], "[Test] Hello Yes Mill")
+        self.assertNotIn("$$", mail["body"])
         self.assertEqual(self.yes.message_ids, messages)
+        self.assertFalse(self.env["crm.journey.mail"].search([]))
 
     def test_people_enter_by_hand_from_contacts_a_segment_or_a_filter(self):
         self.journey.action_start()

@@ -1,5 +1,8 @@
+from ast import literal_eval
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 
@@ -39,7 +42,25 @@ class CrmJourneyTry(models.TransientModel):
         steps = self.env["crm.journey.step"]
         rows = self.journey_id._dry_run(partner)
         ways = dict(steps._fields["branch"]._description_selection(self.env))
-        return [self._row(number, row, ways, partner) for number, row in enumerate(rows, 1)]
+        entry = {"number": 0, "icon": "fa-sign-in", "text": self._entry_text(partner)}
+        return [entry, *(self._row(number, row, ways, partner) for number, row in enumerate(rows, 1))]
+
+    def _entry_text(self, partner):
+        """Whether this person would be let in at all, and why not."""
+        journey = self.journey_id
+        if not partner.search_count(self._may_enter(partner)):
+            return self.env._("Would not be let in: does not match the filter of who may enter.")
+        times = self.env["crm.journey.token"].search(
+            [("journey_id", "=", journey._origin.id), ("partner_id", "=", partner.id)]
+        )
+        if times.filtered(lambda token: not token.ended_at):
+            return self.env._("Would not be let in: is on this journey already.")
+        if times and journey.reentry == "never":
+            return self.env._("Would not be let in again: was on this journey before.")
+        return self.env._("Who enters: %(who)s", who=journey.entry_text)
+
+    def _may_enter(self, partner):
+        return Domain("id", "=", partner.id) & Domain(literal_eval(self.journey_id.entry_domain or "[]"))
 
     def _row(self, number, row, ways, partner):
         step = self.env["crm.journey.step"].browse(row.get("step_id") or [])
@@ -47,7 +68,7 @@ class CrmJourneyTry(models.TransientModel):
         return {
             "number": number,
             "step_id": step.id,
-            "icon": step.icon or "fa-user-plus",
+            "icon": step.icon,
             "moment": self._moment(row.get("when"), partner),
             "text": row.get("text") or "",
             "way": ways.get(row.get("branch"), row.get("branch") or "") if several else "",
@@ -78,7 +99,7 @@ class CrmJourneyTry(models.TransientModel):
             "params": {
                 "type": "success" if steps else "warning",
                 "message": self.env._(
-                    "Mails on their way to %(address)s: %(count)s.",
+                    "Mails sent to %(address)s: %(count)s.",
                     address=self.env.user.email,
                     count=len(steps),
                 ),

@@ -228,13 +228,13 @@ export class JourneyEditor extends JourneyView {
             " ": () => this.toggle(step),
             Delete: () => this.isEditable && this.remove(step),
             Insert: () => this.isEditable && this.insertBefore(step),
-            m: () => this.startMove(step),
-            M: () => this.startMove(step, true),
+            m: () => this.startMove(step, ev.shiftKey),
         };
-        if (actions[ev.key]) {
+        const action = actions[ev.key] || actions[ev.key.toLowerCase()];
+        if (action) {
             ev.preventDefault();
             ev.stopPropagation();
-            actions[ev.key]();
+            action();
         }
     }
 

@@ -89,8 +89,8 @@ export class JourneyView extends Component {
         return Boolean(this.data?.editable);
     }
 
-    get rtl() {
-        return localization.direction === "rtl";
+    get direction() {
+        return localization.direction;
     }
 
     /** Where everything stands; reckoned once for what is shown. */
@@ -99,7 +99,7 @@ export class JourneyView extends Component {
         const folded = data.steps.filter(step => this.state.collapsed[step.id]).map(step => step.id);
         const key = folded.join();
         if (this.drawn?.data !== data || this.drawn.key !== key) {
-            const picture = layout(data.steps, {rtl: this.rtl, collapsed: new Set(folded)});
+            const picture = layout(data.steps, {rtl: this.direction === "rtl", collapsed: new Set(folded)});
             this.drawn = {data, key, picture};
         }
         return this.drawn.picture;

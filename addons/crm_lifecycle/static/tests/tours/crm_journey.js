@@ -4,6 +4,12 @@ const addStep = kind => [
     {trigger: `.o_journey_palette button[data-kind=${kind}]`, run: "click"},
     {trigger: `.modal .o_form_view .o_field_widget[name=name] input`},
 ];
+/** Presses a key on the element itself, which takes the focus first. */
+const press = keys =>
+    async function (helpers) {
+        this.anchor.focus();
+        await helpers.press(keys);
+    };
 const save = {trigger: ".modal .o_form_button_save", run: "click"};
 const noDialog = {trigger: "body:not(:has(.modal))"};
 
@@ -63,7 +69,7 @@ registry.category("web_tour.tours").add("crm_journey", {
         {
             content: "One more step before the last, with the keyboard",
             trigger: ".o_journey_box:contains(Mark them)",
-            run: "press Insert",
+            run: press("Insert"),
         },
         ...addStep("wait"),
         {
@@ -75,7 +81,7 @@ registry.category("web_tour.tours").add("crm_journey", {
         {
             content: "And away again",
             trigger: ".o_journey_box:contains(A week later)",
-            run: "press Delete",
+            run: press("Delete"),
         },
         {
             trigger: ".modal .o_journey_remove_alone",
@@ -87,21 +93,21 @@ registry.category("web_tour.tours").add("crm_journey", {
         {
             content: "The tag first: moved with the keyboard, alone",
             trigger: ".o_journey_box:contains(Mark them)",
-            run: "press Shift+m",
+            run: press("Shift+m"),
         },
         {
             trigger: ".o_journey_moving",
         },
         {
             trigger: ".o_journey_canvas",
-            run: "press ArrowDown",
+            run: press("ArrowDown"),
         },
         {
             trigger: ".o_journey_way.o_chosen",
         },
         {
             trigger: ".o_journey_canvas",
-            run: "press Enter",
+            run: press("Enter"),
         },
         {
             trigger: ".o_journey_box[aria-level='1']:contains(Mark them)",
