@@ -102,7 +102,7 @@ class CrmJourneyStep(models.Model):
         if fault:
             return fault
         program = self.program_id.sudo()
-        [verdict] = program._decide_candidates([Candidate(partner.id)], fields.Datetime.now())
+        [verdict] = program._decide_candidates([Candidate(partner.id)], fields.Datetime.now(), preview=True)
         words = {"question": program.question or ""}
         if verdict.state == SKIPPED:
             reason = self.env["cx.invitation"]._reason_words(verdict.reason)
