@@ -31,7 +31,6 @@ class CrmJourneyStep(models.Model):
         required=True,
         help="Limits, opt-outs, the blacklist, and contacts without an address. Quiet hours are always waited for.",
     )
-    journey_mail_ids = fields.One2many("crm.journey.mail", "step_id", readonly=True)
 
     def _run_mail(self, tokens, now):
         self.ensure_one()
