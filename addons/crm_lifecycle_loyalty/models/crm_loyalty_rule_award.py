@@ -98,7 +98,7 @@ class CrmLoyaltyRuleAward(models.Model):
                 signals,
                 self.id,
             )
-        return self._ids(
+        return self._returned_ids(
             SQL(
                 """
                 INSERT INTO crm_loyalty_grant (rule_id, program_id, company_id, event_id, source_id, nth, contact_id,
@@ -123,7 +123,7 @@ class CrmLoyaltyRuleAward(models.Model):
 
     def _move_on(self, window, now):
         """A record whose signal came again keeps its grant; ids of those that had been taken back meanwhile."""
-        return self._ids(
+        return self._returned_ids(
             SQL(
                 """
                 WITH again AS (
@@ -150,7 +150,7 @@ class CrmLoyaltyRuleAward(models.Model):
     def _take_back(self, window, now):
         if not self.undo_kind_id:
             return []
-        return self._ids(
+        return self._returned_ids(
             SQL(
                 """
                 UPDATE crm_loyalty_grant g SET taken_at = %(now)s
@@ -177,6 +177,6 @@ class CrmLoyaltyRuleAward(models.Model):
             )
             [rule.position] = self.env.cr.fetchone()
 
-    def _ids(self, query):
+    def _returned_ids(self, query):
         self.env.cr.execute(query)
         return [row[0] for row in self.env.cr.fetchall()]

@@ -123,7 +123,7 @@ class CrmLoyaltyStandingRefresh(models.Model):
     @api.model
     def _end_stays(self, program, whom, now):
         """Those whose tier changed leave the old one; returns ids of stays."""
-        return self._ids(
+        return self._returned_ids(
             SQL(
                 """
                 UPDATE crm_loyalty_stay o
@@ -146,7 +146,7 @@ class CrmLoyaltyStandingRefresh(models.Model):
     @api.model
     def _begin_stays(self, program, now):
         """They enter the new one; after `_end_stays`, because a customer has one open stay."""
-        return self._ids(
+        return self._returned_ids(
             SQL(
                 """
                 INSERT INTO crm_loyalty_stay (program_id, company_id, tier_id, partner_id, entered_at, changed_at,
@@ -204,7 +204,7 @@ class CrmLoyaltyStandingRefresh(models.Model):
         )
 
     @api.model
-    def _ids(self, query):
+    def _returned_ids(self, query):
         self.env.cr.execute(query)
         return [row[0] for row in self.env.cr.fetchall()]
 
