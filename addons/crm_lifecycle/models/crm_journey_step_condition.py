@@ -100,7 +100,7 @@ class CrmJourneyStep(models.Model):
 
     def _met_segment(self, partners, token):
         member = self.journey_id._member_sql(self.condition_segment_id, SQL("p.id"))
-        return self._ids(
+        return self._found_ids(
             SQL("SELECT p.id FROM res_partner p WHERE p.id = ANY(%s) AND %s", partners.ids, member)
         )
 
@@ -115,7 +115,7 @@ class CrmJourneyStep(models.Model):
         entry = SQL("t.event_id") if self.condition_since == "entry" else SQL("NULL::int")
         kinds = SQL("e.kind_id = %s", self.condition_kind_id.id)
         signal = self.journey_id._signals_sql(kinds, SQL("p.id"), since, entry, SQL("%s", now))
-        return self._ids(
+        return self._found_ids(
             SQL(
                 """SELECT p.id FROM res_partner p
                      LEFT JOIN crm_journey_token t ON t.id = ANY(%s) AND t.partner_id = p.id
@@ -126,7 +126,7 @@ class CrmJourneyStep(models.Model):
             )
         )
 
-    def _ids(self, query):
+    def _found_ids(self, query):
         self.env.cr.execute(query)
         return {row[0] for row in self.env.cr.fetchall()}
 
