@@ -85,8 +85,8 @@ class TestJourneyReady(LifecycleCase):
         for position in range(4):
             self.assertEqual(len({texts[position] for texts in words.values()}), 3, position)
         for lang, word in (("hi_IN", "नमस्ते"), ("ar_001", "مرحبًا")):
-            self.mill.sudo().lang = lang
-            body = template._render_field("body_html", self.mill.ids, compute_lang=True)[self.mill.id]
+            langs = {self.mill.id: lang}
+            body = template._render_field("body_html", self.mill.ids, res_ids_lang=langs)[self.mill.id]
             self.assertIn(word, body)
             self.assertIn("Mill", body)
             self.assertNotIn("Thank you", body)
