@@ -39,6 +39,7 @@ class TestJourneyPoints(LoyaltyCase):
                         "step_id": self.step.id,
                         "due_at": now,
                         "entered_at": now,
+                        "since_at": now,
                     }
                     for partner in partners
                 ]

@@ -28,6 +28,7 @@ class TestJourneySurvey(AskingCase):
             "step_id": self.step.id,
             "due_at": now,
             "entered_at": now,
+            "since_at": now,
         }
         tokens = self.env["crm.journey.token"].sudo()
         return tokens.create([{**values, "partner_id": person.id} for person in people])
