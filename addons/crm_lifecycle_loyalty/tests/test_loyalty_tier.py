@@ -76,9 +76,7 @@ class TestLoyaltyTier(LoyaltyCase):
         self.assertFalse(self.titles("tier_lost"))
 
     def titles(self, code):
-        return (
-            self.signals(self.mill, code).sorted("id", reverse=True).mapped(lambda row: row.payload["title"])
-        )
+        return [row.payload["title"] for row in self.signals(self.mill, code).sorted("id", reverse=True)]
 
     def test_nobody_loses_anything_where_the_program_ends(self):
         self.give(self.mill, 120)
