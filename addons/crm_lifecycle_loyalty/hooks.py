@@ -11,4 +11,10 @@ def uninstall_hook(env):
                SELECT id FROM crm_lifecycle_kind WHERE code = ANY(%s))""",
         (list(KINDS),),
     )
+    # A program whose cards people hold stays, also that of the demo data: it is nobody's but theirs.
+    env.cr.execute(
+        """DELETE FROM ir_model_data d
+            WHERE d.module = 'crm_lifecycle_loyalty' AND d.model = 'loyalty.program'
+              AND EXISTS (SELECT FROM loyalty_card card WHERE card.program_id = d.res_id)"""
+    )
     env.invalidate_all(flush=False)
