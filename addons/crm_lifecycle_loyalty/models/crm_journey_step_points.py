@@ -18,13 +18,12 @@ class CrmJourneyStep(models.Model):
     )
     loyalty_program_id = fields.Many2one(
         "loyalty.program",
-        "Loyalty Program",
         ondelete="set null",
         check_company=True,
         domain=PROGRAM_DOMAIN,
         index="btree_not_null",
     )
-    loyalty_points = fields.Float("Loyalty Points", default=10)
+    loyalty_points = fields.Float(default=10)
 
     _loyalty_points_positive = models.Constraint(
         "CHECK(loyalty_points >= 0)", "A step cannot take points away."

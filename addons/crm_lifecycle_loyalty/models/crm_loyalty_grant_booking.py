@@ -82,7 +82,9 @@ class CrmLoyaltyGrantBooking(models.Model):
         if not missing:
             return
         # See _book_given.
-        cards = self.env["loyalty.card"].sudo().with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        cards = (
+            self.env["loyalty.card"].sudo().with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        )
         made = cards.create([{"partner_id": partner, "program_id": program} for partner, program in missing])
         made.flush_recordset()
         self.env.cr.execute(

@@ -20,7 +20,7 @@ class CrmLoyaltyStanding(models.Model):
     tier_id = fields.Many2one("crm.loyalty.tier", readonly=True, ondelete="set null", index=True)
     tier_color = fields.Integer(related="tier_id.color", export_string_translation=False)
     tier_since = fields.Datetime("In the Tier Since", readonly=True)
-    next_tier_id = fields.Many2one("crm.loyalty.tier", "Next Tier", compute="_compute_next_tier")
+    next_tier_id = fields.Many2one("crm.loyalty.tier", compute="_compute_next_tier")
     missing_points = fields.Float("Points Missing", compute="_compute_next_tier")
 
     _customer_unique = models.UniqueIndex("(program_id, partner_id)")
