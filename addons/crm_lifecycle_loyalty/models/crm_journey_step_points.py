@@ -88,6 +88,7 @@ class CrmJourneyStep(models.Model):
 
     def _drop_kind(self):
         """Without this addon people pass by where they got points."""
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE crm_journey_step SET kind = 'wait', wait_amount = 0 WHERE id = ANY(%s)",
             (self.ids,),

@@ -120,6 +120,7 @@ class CrmJourneyStep(models.Model):
 
     def _drop_survey(self):
         """Without this addon people pass by where they were asked."""
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE crm_journey_step SET kind = 'wait', wait_amount = 0 WHERE id = ANY(%s)",
             (self.ids,),
