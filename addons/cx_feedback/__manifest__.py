@@ -24,6 +24,7 @@
         "wizard/cx_ask_views.xml",
         "wizard/cx_preview_views.xml",
         "views/cx_program_asking_views.xml",
+        "views/crm_journey_step_views.xml",
         "views/survey_question_views.xml",
         "views/cx_metric_rating_views.xml",
         "views/res_partner_views.xml",

@@ -1,1 +1,1 @@
-from . import crm_lifecycle_profile
+from . import crm_lifecycle_profile, crm_lifecycle_sources

@@ -1,1 +1,1 @@
-from . import test_profile_contracts
+from . import test_contract_signals, test_profile_contracts

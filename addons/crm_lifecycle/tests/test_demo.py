@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.tests import TransactionCase, tagged
 
 
@@ -41,3 +43,17 @@ class TestDemo(TransactionCase):
         contacts = self.customers | self.customers.child_ids
         rows = self.env["crm.contact.ledger"].search([("contact_id", "in", contacts.ids)])
         self.assertIn("send", rows.mapped("verdict"))
+
+    def test_lapsed_customers_are_on_a_journey_that_sends_nothing_now(self):
+        # A database with demo data has its journey.
+        self.patch(type(self.env["crm.journey"]), "search_count", lambda model, domain, limit=None: 0)
+        before = self.env["crm.journey"].search([])
+        self.env["crm.lifecycle.demo"]._travel()
+        journey = self.env["crm.journey"].search([]) - before
+        self.assertEqual((journey.state, journey.user_id), ("running", self.env.ref("base.user_admin")))
+        self.assertNotEqual(journey.entry_domain, "[]")
+        self.assertTrue(journey.token_ids)
+        self.assertFalse(journey.token_ids.filtered(lambda token: token.state == "failed"))
+        mails = self.env["crm.journey.mail"].search([("journey_id", "=", journey.id)])
+        self.assertEqual(set(mails.mapped("state")), {"sent"})
+        self.assertLess(min(mails.mapped("sent_at")), self.env.cr.now() - timedelta(days=30))

@@ -42,6 +42,7 @@ from . import (
     cx_program_sms,
     cx_invitation_people,
     cx_rating,
+    crm_journey_step_survey,
     survey_question,
     survey_user_input,
 )

@@ -24,8 +24,11 @@ class CxProgram(models.Model):
 
     _inherit = "cx.program"
 
-    def _decide_candidates(self, candidates, at):
-        """`Verdict`s of candidates, in their order; writes nothing. Constant number of queries."""
+    def _decide_candidates(self, candidates, at, preview=False):
+        """`Verdict`s of candidates, in their order; writes nothing. Constant number of queries.
+
+        `preview`: nothing will be sent on it, so that nobody has to wait for it.
+        """
         self.ensure_one()
         refusals = self._refusals(candidates, at)
         people = [
@@ -34,7 +37,13 @@ class CxProgram(models.Model):
             if not refusal
         ]
         pressure = self.env["crm.contact.pressure"]._decide(
-            self.env["res.partner"].browse(people), PURPOSE, self.channel, self.company_id, at, origin=self
+            self.env["res.partner"].browse(people),
+            PURPOSE,
+            self.channel,
+            self.company_id,
+            at,
+            origin=self,
+            preview=preview,
         )
         hours = self._working_hours(at)
         return [

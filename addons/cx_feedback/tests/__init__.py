@@ -20,6 +20,7 @@ from . import (
     test_forget,
     test_feedback_portal,
     test_intake,
+    test_journey_survey,
     test_metric,
     test_nps,
     test_order_tour,

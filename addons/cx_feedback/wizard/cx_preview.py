@@ -32,7 +32,7 @@ class CxProgram(models.Model):
         at = fields.Datetime.now()
         # Whether somebody may be asked depends on signals, segments and contacts that the user need not see.
         program = self.sudo()
-        verdicts = program._decide_candidates(program._candidates(at, SHOWN), at)
+        verdicts = program._decide_candidates(program._candidates(at, SHOWN), at, preview=True)
         rows = self.env["cx.preview"].create([program._preview_row(verdict, at) for verdict in verdicts])
         action = self.env["ir.actions.act_window"]._for_xml_id("cx_feedback.cx_preview_action")
         return action | {"domain": [("id", "in", rows.ids)]}

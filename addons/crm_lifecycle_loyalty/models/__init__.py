@@ -1,0 +1,15 @@
+from . import (
+    crm_loyalty_tier,
+    crm_loyalty_stay,
+    crm_loyalty_standing,
+    crm_loyalty_standing_refresh,
+    crm_loyalty_rule,
+    crm_loyalty_rule_award,
+    crm_loyalty_grant,
+    crm_loyalty_grant_booking,
+    crm_loyalty_sources,
+    crm_loyalty_people,
+    crm_journey_step_points,
+    loyalty_program,
+    res_partner,
+)
