@@ -30,6 +30,7 @@ FULL = 1_000_000
 OFFICER = "contract_clm.group_contract_clm_officer"
 REPS = 100
 LINES = 3
+WORTH = "100 + n % 1000"
 # Screens of every day. The others look at everything that the user may see; they are told, not judged.
 DAILY = ("kanban", "expiring", "calendar", "dashboard")
 HORIZON = 60
@@ -211,7 +212,6 @@ def fill(office, count, due):
     # A contract and its term name each other; the database goes with the run.
     env.cr.execute("ALTER TABLE clm_contract DROP CONSTRAINT clm_contract_current_term_id_fkey")
     owned, of_contract = {"user_id": "owner"}, {"contract_id": "contract"}
-    worth = "100 + n % 1000"
     dates = {"start_date": "starts", "end_date": "ends", "notice_deadline": "deadline"}
     contract = {
         "id": "contract",
@@ -219,36 +219,37 @@ def fill(office, count, due):
         "term_mode": "way",
         "effective_date": "starts",
         "current_term_id": "term",
-        "amount_untaxed": worth,
-        "yearly_value": worth,
-        "yearly_value_company": worth,
+        **dict.fromkeys(("amount_untaxed", "yearly_value", "yearly_value_company"), WORTH),
     }
     multiply(env, "clm_contract", {**contract, **owned, **dates})
     multiply(env, "clm_term", {"id": "term", "mode": "way", **of_contract, **owned, **dates})
     multiply(env, "clm_evidence", {"id": f"{MANY} + n", "number": "1", **of_contract})
-    dates.pop("start_date")
-    amounts = {
-        "amount": worth,
-        "amount_company": worth,
-        "weighted_amount": f"({worth}) / 2",
-        "weighted_company": f"({worth}) / 2",
-    }
-    # The run of the night before told people of what was due then.
-    reminded = {"reminded_on": f"DATE '{office.today}' - 1"}
-    has_card = f"n > {due} * 0.5 AND deadline <= DATE '{office.today}' + {HORIZON}"
-    multiply(
-        env,
-        "clm_renewal",
-        {"id": "card", "term_id": "term", **amounts, **of_contract, **owned, **dates, **reminded},
-        has_card,
-    )
-    activity = {"id": f"{MANY} + n", "res_id": "card", "date_deadline": "deadline"}
-    multiply(env, "mail_activity", {**activity, **owned}, has_card)
+    fill_cards(office, due)
     env.cr.commit()
     env.cr.execute("ANALYZE")
     env.cr.commit()
     env.invalidate_all()
     return reps
+
+
+def fill_cards(office, due):
+    """A card with its task for each contract that is within its horizon already."""
+    has_card = f"n > {due} * 0.5 AND deadline <= DATE '{office.today}' + {HORIZON}"
+    card = {
+        "id": "card",
+        "term_id": "term",
+        "contract_id": "contract",
+        "user_id": "owner",
+        "end_date": "ends",
+        "notice_deadline": "deadline",
+        **dict.fromkeys(("amount", "amount_company"), WORTH),
+        **dict.fromkeys(("weighted_amount", "weighted_company"), f"({WORTH}) / 2"),
+        # The run of the night before told people of what was due then.
+        "reminded_on": f"DATE '{office.today}' - 1",
+    }
+    multiply(office.env, "clm_renewal", card, has_card)
+    task = {"id": f"{MANY} + n", "res_id": "card", "date_deadline": "deadline", "user_id": "owner"}
+    multiply(office.env, "mail_activity", task, has_card)
 
 
 def night(env, count, due):

@@ -7,14 +7,16 @@ class ClmContractMany(models.Model):
     """Making many contracts costs as many queries as making one.
 
     Odoo subscribes and tells the responsible of each new document by itself. Here the same is done once for all
-    contracts that have the same owner.
+    contracts that have the same owner. That a contract was made stands in its evidence; a note in its chatter besides
+    is for those who make one by hand.
     """
 
     _inherit = "clm.contract"
 
     @api.model_create_multi
     def create(self, vals_list):
-        contracts = super(ClmContractMany, self.with_context(**{LATER: True})).create(vals_list)
+        quiet = {LATER: True} | ({"mail_create_nolog": True} if len(vals_list) > 1 else {})
+        contracts = super(ClmContractMany, self.with_context(**quiet)).create(vals_list)
         contracts = contracts.with_env(self.env)
         if not self.env.context.get("tracking_disable"):
             contracts._subscribe_owners(vals_list)

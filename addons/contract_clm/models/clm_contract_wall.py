@@ -166,25 +166,9 @@ class ClmContractWall(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._add_confidentiality(vals_list)
         contracts = super().create(vals_list)
         contracts._show_outsiders_out()
         return contracts
-
-    @api.model
-    def _add_confidentiality(self, vals_list):
-        """What `_compute_confidentiality` says of new contracts, without making a draft of each to ask it."""
-        if self.default_get(["confidentiality"]):
-            return
-        types = self.env["clm.contract.type"].browse(
-            {vals.get("type_id") for vals in vals_list} - {None, False}
-        )
-        level = {contract_type.id: contract_type.confidentiality or walls.NORMAL for contract_type in types}
-        for vals in vals_list:
-            # What takes the place of another contract may inherit more than its type says.
-            own = "confidentiality" not in vals and not vals.get("predecessor_id")
-            if own and vals.get("type_id") in level:
-                vals["confidentiality"] = level[vals["type_id"]]
 
     def write(self, vals):
         if not WALL_CAUSES & vals.keys():

@@ -176,12 +176,7 @@ class ClmNotice(models.Model):
 
     def action_view_contract(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "clm.contract",
-            "res_id": self.contract_id.id,
-            "view_mode": "form",
-        }
+        return self.contract_id.get_formview_action()
 
     def _dialog(self, model, name):
         return {

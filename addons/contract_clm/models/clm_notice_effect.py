@@ -185,10 +185,7 @@ class ClmContract(models.Model):
     def _effect_without_end(self, day):
         notice, earliest = self.env["clm.term"]._notice(self), self._minimum_last_day()
         place = self.env["clm.term"]._places_of(self)[self.id]
-        try:
-            return notices.effect_without_end(day, notice, place.calendar, earliest)
-        except terms.NoWorkingDay:
-            return notices.effect_without_end(day, notice, place.without_company, earliest)
+        return place.counted(lambda calendar: notices.effect_without_end(day, notice, calendar, earliest))
 
     def _end_after(self, term):
         """The last day of the term that follows by itself, None where none does."""

@@ -88,10 +88,7 @@ class ClmTermDeadline(models.Model):
         notice = self._notice(contract)
         if arrived:
             notice = replace(notice, delivery_days=0)
-        try:
-            found = terms.deadline(span, notice, place.calendar, day)
-        except terms.NoWorkingDay:
-            found = terms.deadline(span, notice, place.without_company, day)
+        found = place.counted(lambda calendar: terms.deadline(span, notice, calendar, day))
         return found.ends_on if found.day and found.day >= day else None
 
     @api.model

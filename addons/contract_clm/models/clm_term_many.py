@@ -11,12 +11,7 @@ class ClmTermMany(models.Model):
 
     def action_view_contract(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "clm.contract",
-            "res_id": self.contract_id.id,
-            "view_mode": "form",
-        }
+        return self.contract_id.get_formview_action()
 
     def _set_past(self):
         """Closes these terms by one statement; whoever calls opens the next one of each, or ends its contract."""

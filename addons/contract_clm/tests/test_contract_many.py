@@ -90,3 +90,10 @@ class TestContractMany(TransactionCase):
                 line.price_unit * (1 - line.discount / 100), currency=line.currency_id, quantity=line.quantity
             )
             self.assertEqual((line.price_subtotal, line.price_tax), (answer["total_excluded"], 0))
+
+    def test_one_made_by_hand_has_a_note_and_all_have_evidence(self):
+        one, many = self.make(1), self.make(2)
+        self.assertTrue(one.message_ids)
+        self.assertFalse(many.message_ids)
+        for contract in one | many:
+            self.assertEqual(contract.sudo().evidence_ids.mapped("kind"), ["created"])

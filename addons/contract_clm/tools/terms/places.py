@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .calendars import CompanyDays, WorkingDays, knows
+from .exceptions import NoWorkingDay
 from .finding import Deadline, Step
 from .zones import zone_of
 
@@ -38,6 +39,19 @@ class Place:
     @cached_property
     def without_company(self) -> WorkingDays:
         return WorkingDays(self.country, self.subdivision)
+
+    def counted(self, find):
+        """What `find` answers with the calendar, and with the country's alone where the company never works.
+
+        >>> from datetime import date
+        >>> never = CompanyDays(weekdays=(frozenset(), frozenset()))
+        >>> Place("GB", company=never).counted(lambda calendar: calendar.previous(date(2026, 12, 27)))
+        datetime.date(2026, 12, 24)
+        """
+        try:
+            return find(self.calendar)
+        except NoWorkingDay:
+            return find(self.without_company)
 
     @cached_property
     def zone(self) -> str:
