@@ -66,7 +66,6 @@ from . import (
     crm_lifecycle_demo,
     crm_lifecycle_demo_records,
     crm_lifecycle_demo_journey,
-    crm_cross_sell_demo,
     crm_lifecycle_people,
     crm_contact_ledger,
     crm_contact_cap,
