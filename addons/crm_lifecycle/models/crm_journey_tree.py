@@ -62,7 +62,7 @@ class CrmJourneyStepTree(models.Model):
         self.ensure_one()
         self.version_id._check_draft()
         parent = self.browse(parent_id or []).exists()
-        self._check_place(parent, branch, alone)
+        self._check_free(parent, branch, alone)
         follower = self._at(parent, branch) - self
         if alone:
             self._take_out()
@@ -90,7 +90,7 @@ class CrmJourneyStepTree(models.Model):
         version._in_reading_order()
         return True
 
-    def _check_place(self, parent, branch, alone):
+    def _check_free(self, parent, branch, alone):
         if parent.version_id not in (self.version_id, self.version_id.browse()):
             raise UserError(self.env._("A step stays in its version."))
         if parent in (self if alone else self._branch_steps()):
