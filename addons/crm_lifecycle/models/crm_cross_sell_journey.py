@@ -189,7 +189,7 @@ class CrmCrossSellJourney(models.Model):
     def _check_values(self):
         return {
             "kind": "cross_sell",
-            "name": self.env._("Is there a reason not to offer it?"),
+            "name": self.env._("Nothing speaks against offering it"),
             "cross_sell_rule_id": self.id,
         }
 
