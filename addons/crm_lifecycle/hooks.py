@@ -4,8 +4,9 @@ from odoo.tools import SQL
 
 
 def uninstall_hook(env):
-    """Removes journeys, stays and profiles: stages and kinds of signals cannot go while they point at them."""
+    """Removes cross-sell rules, journeys, stays and profiles: they point at stages and kinds of signals."""
     env.flush_all()
+    env.cr.execute("DELETE FROM crm_cross_sell_rule")
     env.cr.execute("DELETE FROM crm_journey_token")
     env.cr.execute("DELETE FROM crm_journey")
     env.cr.execute("DELETE FROM crm_lifecycle_history")

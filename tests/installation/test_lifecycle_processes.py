@@ -113,7 +113,7 @@ def test_two_processes_read_back_what_one_does_and_a_second_time_adds_nothing(da
     run(database, BACKFILL.format(start=AGAIN))
     assert (rows(database, SIGNALS), rows(database, STAYS)) == (signals, stays)
 
-    odoo_sql(database, "truncate crm_lifecycle_event, crm_lifecycle_history, crm_lifecycle_profile")
+    odoo_sql(database, "truncate crm_lifecycle_event, crm_lifecycle_history, crm_lifecycle_profile cascade")
     run(database, BACKFILL.format(start=AGAIN), BACKFILL.format(start=""))
     assert (rows(database, SIGNALS), rows(database, STAYS)) == (signals, stays)
     assert doubles(database) == {"0"}

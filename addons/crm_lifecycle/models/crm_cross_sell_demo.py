@@ -31,6 +31,7 @@ class CrmCrossSellDemo(models.AbstractModel):
             }
         )
         rule.mail_template_id = rule._write_mail()
+        self._goes_with_the_addon(rule.mail_template_id)
         rule.action_start()
         self._travelled(rule)
 

@@ -45,11 +45,26 @@ class CrmLifecycleDemo(models.AbstractModel):
             self.env.ref("crm_lifecycle.ready_win_back").id
         )
         journey = ready._make()
+        self._goes_with_the_addon(journey.version_ids.step_ids.mail_template_id)
         journey.action_start()
         # Demo data are written by nobody with rights of their own.
         journey = journey.sudo()
         journey.started_at = fields.Datetime.now() - timedelta(days=DAYS)
         return journey
+
+    @api.model
+    def _goes_with_the_addon(self, templates):
+        # Demo data are written by nobody with rights of their own.
+        self.env["ir.model.data"].sudo()._update_xmlids(
+            [
+                {
+                    "xml_id": f"crm_lifecycle.demo_mail_template_{template.id}",
+                    "record": template,
+                    "noupdate": True,
+                }
+                for template in templates
+            ]
+        )
 
     @api.model
     def _lapses(self, journey):

@@ -19,7 +19,10 @@ class ResPartner(models.Model):
         help="In the first loyalty program that the customer has a tier in.",
     )
     loyalty_tier_color = fields.Integer(
-        related="loyalty_tier_id.color", groups=LIFECYCLE_USER, export_string_translation=False
+        "Color of the Tier",
+        related="loyalty_tier_id.color",
+        groups=LIFECYCLE_USER,
+        export_string_translation=False,
     )
     loyalty_tier_since = fields.Datetime(
         "In the Tier Since", compute="_compute_loyalty_tier", groups=LIFECYCLE_USER
