@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 import psycopg2
 import pytest
 from databases import rows
-from test_lifecycle_processes import run
+from processes import run
 
 PEOPLE = ("rep", "legal", "finance", "boss")
 # One contract for each way in which two presses can meet; the titles say which step asks whom.

@@ -2,7 +2,7 @@
 
 import pytest
 from databases import rows
-from test_lifecycle_processes import run
+from processes import run
 
 TIMES = 12
 SEED = """

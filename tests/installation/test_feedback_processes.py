@@ -1,14 +1,9 @@
 """Real Odoo processes ask the same people for feedback: nobody is asked twice, whoever is killed when."""
 
-import asyncio
-import socket
 import time
-from collections import Counter
 
-import pytest
-from aiosmtpd.controller import Controller
 from databases import rows
-from test_lifecycle_processes import run, start
+from processes import run, start
 
 PEOPLE = 60
 SEED = """
@@ -33,29 +28,6 @@ program._plan(now)
 env.cr.commit()
 """
 ASK = "env['cx.program']._cron_ask(); env.cr.commit()"
-
-
-class SlowInbox:
-    def __init__(self):
-        self.received = Counter()
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802, the name that aiosmtpd calls
-        await asyncio.sleep(0.05)
-        self.received.update(envelope.rcpt_tos)
-        return "250 OK"
-
-
-@pytest.fixture
-def inbox():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    inbox = SlowInbox()
-    inbox.port = port
-    controller = Controller(inbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield inbox
-    controller.stop()
 
 
 def test_of_two_workers_one_is_killed_and_nobody_is_asked_twice(database_with, inbox):

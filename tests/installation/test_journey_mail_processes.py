@@ -1,16 +1,10 @@
 """Journeys send real e-mails in real processes: killed at any moment, nobody gets one twice and nobody is forgotten."""
 
-import asyncio
-import socket
-from collections import Counter
-
 import pytest
-from aiosmtpd.controller import Controller
-from databases import odoo, rows, scratch_database
-from test_lifecycle_processes import run
+from databases import rows
+from processes import KILLS, kill, run
 
 PEOPLE = 60
-KILLS = 10
 MAILS = ("First", "Second", "Third")
 SEED = f"""
 from datetime import timedelta
@@ -50,29 +44,7 @@ WORK = """
 env["crm.journey"]._cron_travel()
 env["crm.journey.mail"]._cron_send()
 """
-# A process of its own each time, killed without notice.
-KILLED = f"""
-import os, random, signal, time
-from odoo import api, sql_db
-from odoo.modules.registry import Registry
-{SMALL}
-registry, moments = Registry(env.cr.dbname), random.Random(9)
-env.cr.rollback()
-env.cr.close()
-for number in range({KILLS}):
-    sql_db.close_all()
-    child = os.fork()
-    if not child:
-        with registry.cursor() as cr:
-            env = api.Environment(cr, 1, {{}})
-            {WORK.strip().replace(chr(10), chr(10) + " " * 12)}
-        os._exit(0)
-    # The first of them while messages are written, the others while they are sent.
-    time.sleep(moments.uniform(0.05, 0.8 if number < 4 else 1.6))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-os._exit(0)
-"""
+MESSAGES = "count(*) FILTER (WHERE state <> 'queued') + count(*) FROM crm_journey_mail"
 REST = f"""
 import time
 {SMALL}
@@ -121,45 +93,14 @@ with registry.cursor() as first, registry.cursor() as second:
 """
 
 
-class SlowInbox:
-    def __init__(self):
-        self.received = Counter()
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802, the name that aiosmtpd calls
-        await asyncio.sleep(0.01)
-        subject = next(
-            line.split(b": ")[1].decode()
-            for line in envelope.content.splitlines()
-            if line.startswith(b"Subject: ")
-        )
-        self.received.update((address, subject) for address in envelope.rcpt_tos)
-        await asyncio.sleep(0.01)
-        return "250 OK"
-
-
-@pytest.fixture
-def inbox():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    inbox = SlowInbox()
-    inbox.port = port
-    controller = Controller(inbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield inbox
-    controller.stop()
-
-
 @pytest.fixture(scope="module")
-def database():
-    with scratch_database(("crm_lifecycle",), "plain") as name:
-        odoo("server", "-d", name, "-i", "crm_lifecycle", "--stop-after-init", "--no-http")
-        yield name
+def database(database_with):
+    return database_with("crm_lifecycle")
 
 
 def test_killed_ten_times_nobody_gets_a_mail_twice_and_nobody_is_forgotten(database, inbox):
     run(database, SEED.format(port=inbox.port))
-    run(database, KILLED)
+    kill(database, WORK, MESSAGES, SMALL, commits="number // 4", pause="0.8 if number < 4 else 1.6")
     run(database, REST)
 
     wanted = {(f"p{number}@example.com", name) for number in range(PEOPLE) for name in MAILS}

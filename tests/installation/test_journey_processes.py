@@ -1,14 +1,10 @@
 """Journeys in real processes: killed in the middle, and two at once: everybody gets everything once."""
 
-import subprocess
-import sys
-
 import pytest
-from databases import odoo, rows, scratch_database
-from test_lifecycle_processes import run
+from databases import rows
+from processes import kill, run
 
 PEOPLE = 210
-KILLS = 10
 SEED = f"""
 people = env["res.partner"].create([{{"name": f"Traveller {{n}}"}} for n in range({PEOPLE})])
 tag = env["res.partner.category"].create({{"name": "Met"}})
@@ -36,48 +32,15 @@ SMALL = """
 from odoo.addons.crm_lifecycle.models import crm_journey_engine, crm_journey_entry
 crm_journey_engine.BATCH, crm_journey_entry.CHUNK = 7, 30
 """
-RUN = (
-    SMALL
-    + """
+WORK = """
 env["crm.journey"]._cron_travel()
 """
-)
-# Each run is a process of its own, killed without notice: soon after its beginning, or after one of its commits.
-KILLED = f"""{SMALL}
-import os, random, select, signal, time
-from odoo import api, sql_db
-from odoo.modules.registry import Registry
-registry, moments = Registry(env.cr.dbname), random.Random(9)
-committed, tell = os.pipe()
-commit = registry["ir.cron"]._commit_progress
-def commit_and_tell(self, *arguments, **options):
-    commit(self, *arguments, **options)
-    os.write(tell, b".")
-    return 100
-registry["ir.cron"]._commit_progress = commit_and_tell
+RUN = SMALL + WORK
+# Its statements are prepared before the first process is killed.
+FIRST = """
 env["crm.journey.engine"]._travel(lambda *arguments, **options: 1)
-env.cr.rollback()
-env.cr.close()
-for number in range({KILLS}):
-    sql_db.close_all()
-    child = os.fork()
-    if not child:
-        with registry.cursor() as cr:
-            api.Environment(cr, 1, {{}})["crm.journey"]._cron_travel()
-        os._exit(0)
-    if number % 3:
-        for _commit in range(2 + number):
-            select.select([committed], [], [], 30) and os.read(committed, 1)
-    time.sleep(moments.uniform(0, 0.1))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    while select.select([committed], [], [], 0)[0]:
-        os.read(committed, 1000)
-    with registry.cursor() as cr:
-        cr.execute("SELECT (SELECT count(*) FROM crm_journey_token) + (SELECT count(*) FROM crm_journey_trace)")
-        print("left", cr.fetchone()[0], flush=True)
-os._exit(0)
 """
+LEFT = "(SELECT count(*) FROM crm_journey_token) + (SELECT count(*) FROM crm_journey_trace)"
 FACTS = (
     """
     select concat_ws('|', p.name, t.rotation, t.state, s.name, t.is_control, t.reason, t.due_at is null)
@@ -101,26 +64,10 @@ def facts(database):
 
 
 @pytest.fixture(scope="module")
-def template():
-    with scratch_database(("crm_lifecycle",), "plain") as name:
-        odoo("server", "-d", name, "-i", "crm_lifecycle", "--stop-after-init", "--no-http")
-        run(name, SEED)
-        yield name
-
-
-@pytest.fixture(scope="module")
-def copies(template):
-    """A function that makes a copy of the database as it was before the run, and gives its name."""
-    made = []
-
-    def copy():
-        made.append(f"{template}_{len(made)}")
-        rows("postgres", f'create database "{made[-1]}" template "{template}"')
-        return made[-1]
-
-    yield copy
-    for name in made:
-        rows("postgres", f'drop database "{name}"')
+def template(database_with):
+    name = database_with("crm_lifecycle")
+    run(name, SEED)
+    return name
 
 
 @pytest.fixture(scope="module")
@@ -133,18 +80,9 @@ def expected(copies):
     return found
 
 
-def kill(database):
-    """Kills the run again and again; how many people had entered and steps were taken after each time."""
-    command = [sys.executable, "-m", "odoo", "shell", "-d", database, "--no-http", "--log-level", "error"]
-    done = subprocess.run(command, input=KILLED, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return [int(line.split()[1]) for line in done.stdout.splitlines() if line.startswith("left")]
-
-
 def test_after_ten_kills_one_more_run_gives_the_same_as_an_undisturbed_one(copies, expected):
     database = copies()
-    left = kill(database)
-    assert len(left) == KILLS and len(set(left)) > 2, f"the kills met the run at work: {left}"
+    kill(database, WORK, LEFT, SMALL, FIRST, commits="2 + number", pause="0.1")
     run(database, RUN)
     assert facts(database) == expected
 

@@ -1,10 +1,10 @@
 """Real Odoo processes on one database: back-fills and replays end the same however often and by however many."""
 
 import subprocess
-import sys
 
 import pytest
 from databases import rows
+from processes import run
 
 SEED = """
 from datetime import timedelta
@@ -71,25 +71,6 @@ STAYS = "select partner_id || ' ' || stage_id from crm_lifecycle_history where l
 LINES = """
 select coalesce(before_stage_id, 0) || ' ' || coalesce(after_stage_id, 0) || ' ' || customer_count
   from crm_lifecycle_replay_line"""
-
-
-def start(database, script):
-    command = [sys.executable, "-m", "odoo", "shell", "-d", database, "--no-http", "--log-level", "error"]
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    process.stdin.write(script + "\nprint('done')\n")
-    process.stdin.close()
-    return process
-
-
-def run(database, *scripts):
-    """Runs the scripts in processes of their own, at the same time."""
-    processes = [start(database, script) for script in scripts]
-    for process in processes:
-        fault = process.stderr.read()
-        assert process.wait(timeout=600) == 0, fault[-3000:]
-        assert "Traceback" not in fault, fault[-3000:]
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,10 @@
 """The nightly run in real processes: killed in the middle, and two at once: the end is always the same."""
 
-import subprocess
-import sys
-
 import pytest
 from databases import rows
-from test_lifecycle_processes import run
+from processes import kill, run
 
 CONTRACTS = 200
-KILLS = 10
 SEED = f"""
 from datetime import date, timedelta
 from odoo import fields
@@ -28,49 +24,19 @@ contracts[9]._write_guarded({{"renewal_length": 9999, "renewal_unit": "year"}})
 env.cr.commit()
 """
 # Batches of 7: whatever happens, happens in the middle of it.
-RUN = """
+SMALL = """
 from odoo.addons.contract_clm.models import clm_contract_renewal_run
 clm_contract_renewal_run.BATCH = 7
+"""
+WORK = """
 assert env["clm.contract"]._cron_renewal_run()
 """
-# Each run is a process of its own, killed without notice: soon after its beginning, or after one of its commits.
-KILLED = f"""
-import os, random, select, signal, time
-from odoo import api, fields, sql_db
-from odoo.addons.contract_clm.models import clm_contract_renewal_run
-from odoo.modules.registry import Registry
-clm_contract_renewal_run.BATCH = 7
-registry, moments = Registry(env.cr.dbname), random.Random(8)
-committed, tell = os.pipe()
-commit = registry["ir.cron"]._commit_progress
-def commit_and_tell(self, *arguments, **options):
-    commit(self, *arguments, **options)
-    os.write(tell, b".")
-    return 100
-registry["ir.cron"]._commit_progress = commit_and_tell
+RUN = SMALL + WORK
+# Its statements are prepared before the first process is killed.
+FIRST = """
 run, today = env["clm.contract"], fields.Date.today()
 run._run_batch(run._select_opening, run._open_renewals, today, False, clm_contract_renewal_run.START)
 run._run_batch(run._select_over, run._roll_or_end, today, False, clm_contract_renewal_run.START)
-env.cr.rollback()
-env.cr.close()
-for number in range({KILLS}):
-    sql_db.close_all()
-    child = os.fork()
-    if not child:
-        with registry.cursor() as cr:
-            api.Environment(cr, 1, {{}})["clm.contract"]._cron_renewal_run()
-        os._exit(0)
-    if number % 3:
-        select.select([committed], [], [], 30)
-    time.sleep(moments.uniform(0, 0.25))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    while select.select([committed], [], [], 0)[0]:
-        os.read(committed, 1000)
-    with registry.cursor() as cr:
-        cr.execute("SELECT count(*) FROM clm_evidence")
-        print("left", cr.fetchone()[0], flush=True)
-os._exit(0)
 """
 VERIFY = """
 for contract in env["clm.contract"].search([]):
@@ -109,21 +75,6 @@ def template(database_with):
 
 
 @pytest.fixture(scope="module")
-def copies(template):
-    """A function that makes a copy of the database as it was before the run, and gives its name."""
-    made = []
-
-    def copy():
-        made.append(f"{template}_{len(made)}")
-        rows("postgres", f'create database "{made[-1]}" template "{template}"')
-        return made[-1]
-
-    yield copy
-    for name in made:
-        rows("postgres", f'drop database "{name}"')
-
-
-@pytest.fixture(scope="module")
 def expected(copies):
     """The facts after an undisturbed run."""
     database = copies()
@@ -131,18 +82,9 @@ def expected(copies):
     return facts(database)
 
 
-def kill(database):
-    """Kills the run again and again; how many entries of evidence there were after each time."""
-    command = [sys.executable, "-m", "odoo", "shell", "-d", database, "--no-http", "--log-level", "error"]
-    done = subprocess.run(command, input=KILLED, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return [int(line.split()[1]) for line in done.stdout.splitlines() if line.startswith("left")]
-
-
 def test_after_ten_kills_one_more_run_gives_the_same_as_an_undisturbed_one(copies, expected):
     database = copies()
-    left = kill(database)
-    assert len(left) == KILLS and len(set(left)) > 2, f"the kills met the run at work: {left}"
+    kill(database, WORK, "count(*) FROM clm_evidence", SMALL, FIRST)
     run(database, RUN + VERIFY)
     assert facts(database) == expected
 

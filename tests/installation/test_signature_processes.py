@@ -2,7 +2,7 @@
 
 import pytest
 from databases import rows
-from test_lifecycle_processes import run, start
+from processes import run, start
 
 SEED = """
 import io

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 from databases import rows
-from test_lifecycle_processes import run, start
+from processes import run, start
 
 SEED = """
 env["clm.webhook"].search([]).unlink()

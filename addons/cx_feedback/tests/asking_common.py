@@ -1,43 +1,12 @@
-import email
-import socket
 from contextlib import nullcontext
 from datetime import timedelta
-from email import policy
-
-from aiosmtpd.controller import Controller
 
 from odoo import fields
 from odoo.tests import HttpCase
 
+from odoo.addons.crm_lifecycle.tests.inbox_common import open_mailbox
+
 from .program_common import ProgramCase
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Inbox:
-    """A real SMTP server in this process that keeps what it receives, and refuses whom it is told to."""
-
-    def __init__(self):
-        self.messages = []
-        self.refused = {}
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802, called by aiosmtpd
-        if address in self.refused:
-            return self.refused[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802, called by aiosmtpd
-        message = email.message_from_bytes(envelope.content, policy=policy.default)
-        self.messages += [(address, message) for address in envelope.rcpt_tos]
-        return "250 OK"
-
-    def of(self, address):
-        return [message for recipient, message in self.messages if recipient == address]
 
 
 class AskingCase(ProgramCase):
@@ -123,16 +92,7 @@ class AskingCase(ProgramCase):
         self.env.invalidate_all()
 
     def open_mailbox(self):
-        self.inbox = Inbox()
-        port = free_port()
-        controller = Controller(self.inbox, hostname="127.0.0.1", port=port)
-        controller.start()
-        self.addCleanup(controller.stop)
-        servers = self.env["ir.mail_server"].sudo()
-        servers.search([]).active = False
-        self.server = servers.create({"name": "test", "smtp_host": "127.0.0.1", "smtp_port": port})
-        # Odoo refuses to open connections in tests; these are about the real one.
-        self.patch(type(servers), "_disable_send", lambda server: False)
+        self.inbox, self.server = open_mailbox(self)
 
     def invitations_of(self, program):
         return self.env["cx.invitation"].search([("program_id", "=", program.id)], order="id")
