@@ -6,17 +6,18 @@ from ..tools import outbox
 
 
 class ClosedError(ConnectionError):
-    """No mail server can be reached: the other messages need not try."""
+    """The mail server of a line cannot be reached: the other messages of the line need not try."""
 
 
 class PostOffice:
     """Connections to the mail servers of a batch of messages; opened for the first, and again where one broke.
 
-    What is handed over was read before, so that nothing slow stands between the reading and the marks.
+    What is handed over was read before, so that nothing slow stands between the reading and the marks. `closed` is
+    `{line: why}` of those that lead nowhere; it grows, and is not tried again.
     """
 
-    def __init__(self):
-        self._sessions = {}
+    def __init__(self, closed):
+        self._sessions, self._closed = {}, closed
 
     def hand_over(self, parcel):
         """`(state, error)`: what became of it, see `tools/outbox.py`; raises `ClosedError`."""
@@ -39,14 +40,17 @@ class PostOffice:
         session = self._sessions.get(parcel.line)
         if session and getattr(session, "sock", session) is None:
             self._drop(parcel)  # The mail server has closed it.
+        if parcel.line in self._closed:
+            raise ClosedError(self._closed[parcel.line])
         if parcel.line not in self._sessions:
             server, sender = parcel.line
             try:
                 self._sessions[parcel.line] = parcel.servers._connect__(
                     mail_server_id=server or None, smtp_from=sender
                 )
-            except Exception as error:  # of the network, of the settings: there is no mail server for anybody
-                raise ClosedError(str(error) or type(error).__name__) from error
+            except Exception as error:  # of the network, of the settings: nobody gets through by this line
+                self._closed[parcel.line] = str(error) or type(error).__name__
+                raise ClosedError(self._closed[parcel.line]) from error
         return self._sessions[parcel.line]
 
     def _drop(self, parcel):

@@ -52,11 +52,11 @@ class CrmJourneyMail(models.Model):
 
     @api.model
     def _send_due(self):
-        going = GO_ON
+        going, closed = GO_ON, {}
         while going == GO_ON and (mails := self._take_due()):
             ready = mails._still_wanted()
             in_time = self._commit(len(mails) - len(ready))
-            going = ready._hand_over() if in_time else TIME_UP
+            going = ready._hand_over(closed) if in_time else TIME_UP
         self._tell_traces()
         if going != TIME_UP:
             self._commit(remaining=0)
@@ -168,12 +168,12 @@ class CrmJourneyMail(models.Model):
         )
         self.env["crm.journey.trace"].invalidate_model()
 
-    def _hand_over(self):
-        """Whether to go on."""
+    def _hand_over(self, closed):
+        """Whether to go on; `closed` are the lines of this run that lead nowhere, see `PostOffice`."""
         parcels = self._parcels()
         if not self._commit(len(self) - len(parcels)):
             return TIME_UP
-        with closing(PostOffice()) as office:
+        with closing(PostOffice(closed)) as office:
             going = self._hand_over_each(parcels, office)
             self._commit()
         self._tell_traces()
@@ -189,11 +189,11 @@ class CrmJourneyMail(models.Model):
             in_time = self._commit(1)
             try:
                 state, error = office.hand_over(parcel)
-            except ClosedError as closed:
-                self._put_all_off(parcel.id, closed)
-                return NOT_NOW
-            self._note(parcel.id, state, error)
-            refused = refused + 1 if state == outbox.QUEUED else 0
+            except ClosedError as error:
+                self._put_line_off(parcel, error)
+            else:
+                self._note(parcel.id, state, error)
+                refused = refused + 1 if state == outbox.QUEUED else 0
             if refused >= outbox.MOST_IN_A_ROW:
                 return NOT_NOW
             if not in_time:
@@ -201,15 +201,15 @@ class CrmJourneyMail(models.Model):
         return GO_ON
 
     def _claim(self, mail_id):
-        """Whether it is still to be sent, and nobody has unsubscribed since."""
+        """Whether it is still to be sent now, and nobody has unsubscribed since."""
         try:
             with self.env.cr.savepoint(flush=False):
                 self.env.cr.execute(
                     """UPDATE crm_journey_mail m SET state = 'handing', attempts = attempts + 1
-                        WHERE id = %s AND state = 'queued' AND NOT EXISTS (
+                        WHERE id = %s AND state = 'queued' AND due_at <= %s AND NOT EXISTS (
                               SELECT FROM crm_contact_optout o WHERE o.partner_id = m.partner_id
                                  AND o.purpose = 'journey' AND o.undone_at IS NULL)""",
-                    (mail_id,),
+                    (mail_id, fields.Datetime.now()),
                     log_exceptions=False,
                 )
                 return bool(self.env.cr.rowcount)
@@ -247,10 +247,11 @@ class CrmJourneyMail(models.Model):
             mail._tell_log("failed", mail.problem)
 
     @api.model
-    def _put_all_off(self, mail_id, error):
-        """No mail server: everything that is due waits, each time longer, and fails in the end."""
+    def _put_line_off(self, parcel, error):
+        """Everything that is due by the line of a parcel waits, each time longer, and fails in the end."""
         now = fields.Datetime.now()
-        self._set(SQL("id = %s", mail_id), outbox.QUEUED, None)
+        server, sender = parcel.line
+        self._set(SQL("id = %s", parcel.id), outbox.QUEUED, None)
         self.env.cr.execute(
             SQL(
                 """
@@ -261,7 +262,10 @@ class CrmJourneyMail(models.Model):
                            due_at = %(now)s::timestamp
                                   + LEAST(%(first)s * 2 ^ LEAST(attempts, 20), %(longest)s) * interval '1 second',
                            problem = %(problem)s
-                     WHERE state = 'queued' AND due_at <= %(now)s
+                     WHERE state = 'queued' AND due_at <= %(now)s AND email_from = %(sender)s
+                       AND step_id IN (SELECT s.id FROM crm_journey_step s
+                                    LEFT JOIN mail_template t ON t.id = s.mail_template_id
+                                        WHERE t.mail_server_id IS NOT DISTINCT FROM %(server)s)
                     RETURNING id, trace_id, token_id, step_id, state, problem),
                 log AS (
                     UPDATE crm_journey_trace log SET outcome = 'failed', reason = off.problem
@@ -270,7 +274,9 @@ class CrmJourneyMail(models.Model):
                 UPDATE mailing_trace t
                    SET trace_status = 'error', failure_type = 'mail_smtp', failure_reason = off.problem
                   FROM off WHERE off.state = 'failed' AND t.id = off.trace_id""",
-                one=mail_id,
+                one=parcel.id,
+                sender=sender,
+                server=server or None,
                 most=outbox.MOST_ATTEMPTS,
                 now=now,
                 first=outbox.FIRST_PAUSE.total_seconds(),

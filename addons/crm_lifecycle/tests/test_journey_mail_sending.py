@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -151,6 +152,25 @@ class TestJourneyMailSending(JourneyMailCase):
         self.send()
         self.assertEqual(set(mails.mapped("state")), {"failed"})
         self.assertEqual(set(mails.trace_id.mapped("trace_status")), {"error"})
+
+    def test_a_mail_server_that_cannot_be_reached_holds_up_its_own_messages_only(self):
+        gone = self.server.copy({"smtp_port": 1, "sequence": 99})
+        other = self.step_of(
+            "mail", self.step, mail_template_id=self.template.copy({"mail_server_id": gone.id}).id
+        )
+        tokens = self.tokens(self.people(3))
+        self.take(tokens, other)
+        self.take(tokens)
+        lost = self.mails(tokens).filtered(lambda mail: mail.step_id == other)
+        fine = self.mails(tokens) - lost
+        connect = type(self.server)._connect__
+        with patch.object(type(self.server), "_connect__", autospec=True, side_effect=connect) as connecting:
+            self.send()
+        self.assertEqual(connecting.call_count, 2, "each line is tried once")
+        self.assertEqual((set(lost.mapped("state")), set(fine.mapped("state"))), ({"queued"}, {"sent"}))
+        self.assertEqual((set(lost.mapped("attempts")), set(fine.mapped("attempts"))), ({1}, {1}))
+        self.assertGreater(min(lost.mapped("due_at")), fields.Datetime.now() + timedelta(minutes=4))
+        self.assertEqual(self.received(), [f"p{n}@example.com" for n in range(3)])
 
     def test_a_server_that_breaks_off_before_its_answer_leaves_it_to_a_person(self):
         self.inbox.hangs_up = {"p0@example.com"}
