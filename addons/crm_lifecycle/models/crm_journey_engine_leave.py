@@ -116,22 +116,23 @@ class CrmJourney(models.Model):
             segment=segment.id,
         )
 
-    def _goal_sql(self, person, since, event, now):
-        """SQL of when a person reached the goal, NULL for not yet."""
+    def _goal_sql(self, person, since, event, until):
+        """SQL of when a person reached the goal, NULL for not until then."""
         moments = [SQL("NULL::timestamp")]
         if self.goal_kind_id:
             kinds = SQL("e.kind_id = %s", self.goal_kind_id.id)
             condition = self._goal_condition_sql()
-            moments.append(self._signals_sql(kinds, person, since, event, now, condition))
+            moments.append(self._signals_sql(kinds, person, since, event, until, condition))
         if self.goal_segment_id:
             moments.append(
                 SQL(
                     """(SELECT GREATEST(m.entered_at, %(since)s)
                           FROM crm_segment_member m JOIN res_partner c ON c.id = %(person)s
-                         WHERE m.segment_id = %(segment)s AND m.left_at IS NULL
+                         WHERE m.segment_id = %(segment)s AND m.left_at IS NULL AND m.entered_at <= %(until)s
                            AND m.partner_id IN (c.id, c.commercial_partner_id)
                          ORDER BY m.entered_at LIMIT 1)""",
                     since=since,
+                    until=until,
                     person=person,
                     segment=self.goal_segment_id.id,
                 )

@@ -143,6 +143,22 @@ class TestJourneyEngine(JourneyCase):
         self.assertEqual([bool(token.goal_at) for token in tokens], [True, False])
         self.assertEqual(set(tokens.mapped("state")), {"done"})
 
+    def test_a_segment_that_is_entered_after_the_time_was_up_is_no_goal(self):
+        segment = (
+            self.env["crm.segment"]
+            .with_user(self.marketer)
+            .create({"name": "S", "domain": "[('name', '=like', 'Arrived%')]"})
+        )
+        journey = self.started(goal_segment_id=segment.id, expiry_days=30)
+        tokens = self.let_in(journey, self.people[:2])
+        self.travel(days=4)
+        for person, day in zip(self.people, (20, 40), strict=False):
+            person.name = f"Arrived {day}"
+            with freeze_time(self.now + timedelta(days=day)):
+                segment.action_refresh()
+            self.travel(days=day)
+        self.assertEqual(tokens.mapped("goal_at"), [self.now + timedelta(days=20), False])
+
     def test_who_leaves_the_segment_leaves_the_journey(self):
         segment = (
             self.env["crm.segment"]
