@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..tools import baskets
 from .crm_cross_sell_purchases import flush_purchases, purchases
+from .crm_journey_uplift import lots
 
 # The steps that reach somebody.
 REACHING = ("mail", "sms", "activity")
@@ -79,7 +80,10 @@ class CrmCrossSellEffect(models.Model):
 
     @api.depends("journey_id", "window_days", "offer_product_ids", "days")
     def _compute_compared(self):
-        """From entering, because those held out were never reached: days until the offer and for buying."""
+        """From entering, because those held out were never reached: days until the offer and for buying.
+
+        Each person's first time, of those who entered while the lot was drawn.
+        """
         self._flush_effect()
         self.env.cr.execute(
             SQL(
@@ -115,9 +119,11 @@ class CrmCrossSellEffect(models.Model):
                       ARRAY(SELECT product_template_id FROM crm_cross_sell_rule_offer_rel
                              WHERE crm_cross_sell_rule_id = r.id) AS offers
                  FROM crm_cross_sell_rule r
-                 JOIN crm_journey_token t ON t.journey_id = r.journey_id
+                 JOIN crm_journey_token t ON t.journey_id = r.journey_id AND t.rotation = 1
                  JOIN res_partner p ON p.id = t.partner_id
-                WHERE r.id = ANY(%s)""",
+            LEFT JOIN (%s) lot ON lot.journey_id = t.journey_id
+                WHERE r.id = ANY(%s) AND (lot.since IS NULL OR t.entered_at BETWEEN lot.since AND lot.until)""",
+            lots(self.journey_id.ids),
             self._origin.ids,
         )
 
@@ -182,10 +188,17 @@ class CrmCrossSellEffect(models.Model):
 
     def _open_tokens(self, name, held):
         self.ensure_one()
+        domain = [
+            ("journey_id", "=", self.journey_id.id),
+            ("is_control", "=" if held else "!=", True),
+            ("rotation", "=", 1),
+        ]
+        for _journey, since, until in self.env.execute_query(lots(self.journey_id.ids)):
+            domain += [("entered_at", ">=", since), ("entered_at", "<=", until)]
         return {
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": "crm.journey.token",
             "view_mode": "list",
-            "domain": [("journey_id", "=", self.journey_id.id), ("is_control", "=" if held else "!=", True)],
+            "domain": domain,
         }

@@ -6,13 +6,22 @@ from ..tools import holdout
 HOURS_PER_DAY = 24
 
 
+def lots(journey_ids):
+    """SQL of journey_id, since, until: when the lot was drawn, by the first and the last person held out."""
+    return SQL(
+        """SELECT journey_id, MIN(entered_at) AS since, MAX(entered_at) AS until FROM crm_journey_token
+            WHERE is_control AND rotation = 1 AND journey_id = ANY(%s) GROUP BY journey_id""",
+        list(journey_ids),
+    )
+
+
 class CrmJourneyUplift(models.Model):
     """What a journey changed: those who travelled beside those held out by lot.
 
-    How it works: only each person's first time counts, from the moment when the first person was held out, so that
-    both groups had the same time. Who had reached the goal on arrival is in neither group: the lot is not drawn for
-    them. Everyone else who entered counts, also who left early, failed or got nothing: the question is what it does to
-    send people this way.
+    How it works: only each person's first time counts, from the moment when the first person was held out until the
+    last was, so that both groups had the same time. Who had reached the goal on arrival is in neither group: the lot is
+    not drawn for them. Everyone else who entered counts, also who left early, failed or got nothing: the question is
+    what it does to send people this way.
     """
 
     _inherit = "crm.journey"
@@ -71,13 +80,13 @@ class CrmJourneyUplift(models.Model):
         query = SQL(
             """SELECT t.journey_id, t.is_control, count(t.goal_at), count(*)
                  FROM crm_journey_token t
-            LEFT JOIN (SELECT journey_id, min(entered_at) AS since FROM crm_journey_token
-                        WHERE is_control AND journey_id IN %(ids)s GROUP BY journey_id) lot USING (journey_id)
-                WHERE t.journey_id IN %(ids)s AND t.rotation = 1
-                  AND (lot.since IS NULL OR t.entered_at >= lot.since)
+            LEFT JOIN (%(lots)s) lot USING (journey_id)
+                WHERE t.journey_id = ANY(%(ids)s) AND t.rotation = 1
+                  AND (lot.since IS NULL OR t.entered_at BETWEEN lot.since AND lot.until)
                   AND (t.goal_at IS NULL OR t.goal_at > t.entered_at)
              GROUP BY t.journey_id, t.is_control""",
-            ids=tuple(journeys.ids),
+            lots=lots(journeys.ids),
+            ids=journeys.ids,
         )
         return {
             (journey_id, held_out): (reached, entered)

@@ -93,6 +93,21 @@ class TestCrossSellEffect(CrossSellCase):
         self.assertEqual(tokens.search_count(self.tested.action_open_held()["domain"]), 30)
         self.assertEqual(tokens.search_count(self.tested.action_open_travelled()["domain"]), 30)
 
+    def test_only_first_times_while_the_lot_was_drawn_are_compared(self):
+        people = self.people(6)
+        self.travel(people[:2], 20, reached=False, held=True)
+        self.travel(people[2:4], 20)
+        self.travel(people[4:5], 30)
+        self.travel(people[5:], 10)
+        again = self.travel(self.people(1), 20)
+        again.rotation = 2
+        self.tested.invalidate_recordset()
+        self.assertEqual((self.tested.travelled_count, self.tested.held_count), (2, 2))
+        tokens = self.env["crm.journey.token"]
+        travelled = tokens.search(self.tested.action_open_travelled()["domain"])
+        self.assertEqual(travelled.partner_id, people[2:4])
+        self.assertEqual(tokens.search_count(self.tested.action_open_held()["domain"]), 2)
+
     def test_a_list_of_rules_takes_as_many_queries_as_one(self):
         self.travel(self.person, 20)
         rules = self.tested | self.rule(name="B") | self.rule(name="C")

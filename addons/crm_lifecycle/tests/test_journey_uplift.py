@@ -76,6 +76,7 @@ class TestJourneyUplift(JourneyScreensCase):
         before = (self.journey.travelled_count, self.journey.held_out_count)
         self.travel(3, 3, rotation=2)
         self.travel(3, 0, entered_at=START - timedelta(days=1))
+        self.travel(3, 3, entered_at=START + timedelta(days=1))
         self.travel(3, 3, entered_at=START + timedelta(days=2))
         self.assertEqual((self.journey.travelled_count, self.journey.held_out_count), before)
 
