@@ -123,18 +123,18 @@ class CrmContactForecast(models.Model):
 
     @api.model
     def _walk(self, tree, here, kinds):
-        """Those who wait at a step that waits have its time behind them when they are due."""
+        """Those who wait at a step that waits have its time behind them when they are due, but not that of others."""
         messages = Counter(
             forecast.walk(tree, {key: n for key, n in here.items() if not kinds[key[0]]._waits()}, DAYS)
         )
-        resting = {key: n for key, n in here.items() if kinds[key[0]]._waits()}
-        if resting:
+        for resting_at in {step for step, _day in here if kinds[step]._waits()}:
             at_once = [
                 step._replace(ways=tuple((child, share, 0) for child, share, _days in step.ways))
-                if any(key[0] == step.id for key in resting)
+                if step.id == resting_at
                 else step
                 for step in tree
             ]
+            resting = {key: n for key, n in here.items() if key[0] == resting_at}
             messages.update(forecast.walk(at_once, resting, DAYS))
         return messages
 

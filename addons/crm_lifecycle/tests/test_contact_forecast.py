@@ -55,6 +55,17 @@ class TestContactForecast(JourneyMailCase):
         )
         self.assertEqual(self.forecast(), {0: 4})
 
+    def test_who_rests_at_one_wait_has_the_next_before_them(self):
+        first = self.step_of("wait", self.step, wait_amount=7)
+        greeting = self.step_of("mail", first, mail_template_id=self.template.id)
+        second = self.step_of("wait", greeting, wait_amount=7)
+        self.step_of("mail", second, mail_template_id=self.template.id)
+        now = fields.Datetime.now().replace(hour=12)
+        people = self.people(6)
+        self.tokens(people[:4], first, due_at=now + timedelta(days=1))
+        self.tokens(people[4:], second, due_at=now + timedelta(days=3))
+        self.assertEqual(self.forecast(), {1: 4, 3: 2, 8: 4})
+
     def test_limits_and_scheduled_mailings_stand_beside_it(self):
         self.cap(count=2, days=7)
         people = self.people(7)
