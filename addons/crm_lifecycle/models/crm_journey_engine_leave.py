@@ -3,7 +3,10 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-# So many signals are looked at again, because rows of a long transaction become visible late.
+from .crm_journey_entry import OVERLAP
+
+# So many signals are looked at again, and all that happened lately, because rows of a long transaction become visible
+# late.
 SWEEP_BACK = 3_000
 # Changes of segments are looked for so far back; whoever is missed is met when their next step is due.
 SEGMENT_BACK = timedelta(days=1)
@@ -46,25 +49,26 @@ class CrmJourney(models.Model):
         self._note_goals(SQL("%s AND t.ended_at IS NULL AND t.expires_at <= %s", mine, now), now)
         self._expire(mine, now)
         if self.goal_kind_id:
-            self._note_goals(self._lately_heard(self.goal_kind_id.ids), now)
+            self._note_goals(self._lately_heard(self.goal_kind_id.ids, now), now)
         if self.goal_segment_id:
             self._note_goals(self._lately_changed(self.goal_segment_id, "entered_at", now), now)
         if self.exit_kind_ids:
-            self._leave_on_signals(self._lately_heard(self.exit_kind_ids.ids), now)
+            self._leave_on_signals(self._lately_heard(self.exit_kind_ids.ids, now), now)
         if self.exit_left_segment:
             self._leave_with_segment(self._lately_changed(self.entry_segment_id, "left_at", now), now)
         self._wake(now)
         self._set_position("signal_position", newest)
         self.env["crm.journey.token"].invalidate_model(flush=False)
 
-    def _lately_heard(self, kind_ids):
+    def _lately_heard(self, kind_ids, now):
         """SQL: tokens `t` of this journey whose people new signals of these kinds are about."""
         return SQL(
             """t.journey_id = %s AND t.partner_id IN (
                    SELECT p.id FROM crm_lifecycle_event r JOIN res_partner p ON p.commercial_partner_id = r.partner_id
-                    WHERE r.id > %s AND r.kind_id = ANY(%s) AND r.company_id = %s)""",
+                    WHERE (r.id > %s OR r.occurred_at >= %s) AND r.kind_id = ANY(%s) AND r.company_id = %s)""",
             self.id,
             self.signal_position - SWEEP_BACK,
+            now - OVERLAP,
             kind_ids,
             self.company_id.id,
         )
@@ -246,7 +250,7 @@ class CrmJourney(models.Model):
                 now,
                 kinds.ids,
                 now,
-                self._lately_heard(kinds.signal_kind_id.ids),
+                self._lately_heard(kinds.signal_kind_id.ids, now),
                 heard,
             )
         )

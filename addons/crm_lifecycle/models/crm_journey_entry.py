@@ -9,9 +9,8 @@ from .res_partner_sets import outsiders
 
 # So many signals or members are read at once.
 CHUNK = 50_000
-# Rows of a long transaction become visible after others with higher ids: so far back they are looked for again,
-# and for so long after they happened.
-LOOK_BACK = 10_000
+# Rows of a long transaction become visible after others with higher ids: for so long after they happened they are
+# looked for again, however many they are.
 OVERLAP = timedelta(hours=1)
 
 
@@ -75,16 +74,15 @@ class CrmJourney(models.Model):
 
     def _enter_late(self, rows, position, now):
         """Those whose rows became visible late. Whoever travelled since then was there to be seen."""
-        late = SQL("r.id > %s AND r.id <= %s", position - LOOK_BACK, position)
+        happened = "occurred_at" if self.entry == "signal" else "entered_at"
+        late = SQL("r.id <= %s AND r.%s >= %s", position, SQL.identifier(happened), now - OVERLAP)
         came = SQL(
             """SELECT late.* FROM (%(rows)s) late
-                WHERE late.occurred_at >= %(since)s
-                  AND NOT EXISTS (SELECT FROM crm_journey_token t
+                WHERE NOT EXISTS (SELECT FROM crm_journey_token t
                                    WHERE t.journey_id = %(journey)s AND t.partner_id = late.partner_id
                                      AND (t.ended_at IS NULL OR t.event_id >= late.event_id
                                           OR GREATEST(t.entered_at, t.ended_at) >= late.occurred_at))""",
             rows=rows(late),
-            since=now - OVERLAP,
             journey=self.id,
         )
         self.env.cr.execute(self._insert_tokens(came, now))

@@ -124,6 +124,14 @@ class TestJourneyEngine(JourneyCase):
         self.travel(days=30)
         self.assertEqual(tokens[2].state, "expired")
 
+    def test_a_goal_that_becomes_visible_late_is_noted(self):
+        journey = self.started(goal_kind_id=self.env.ref("crm_lifecycle.kind_order").id)
+        token = self.let_in(journey, self.person)
+        self.signal(self.person, "order", -1)
+        journey._set_position("signal_position", journey._newest("crm_lifecycle_event") + 100_000)
+        self.travel(days=1, minutes=10)
+        self.assertEqual((token.state, token.goal_at), ("done", self.now + timedelta(days=1)))
+
     def test_a_goal_that_ends_nothing_is_noted(self):
         journey = self.started(goal_kind_id=self.env.ref("crm_lifecycle.kind_order").id, goal_exits=False)
         token = self.let_in(journey, self.person)

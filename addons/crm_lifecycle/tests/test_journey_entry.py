@@ -67,12 +67,23 @@ class TestJourneyEntry(JourneyCase):
         self.assertEqual(self.tokens(journey).partner_id, self.people)
 
     def test_a_row_that_becomes_visible_late_is_found(self):
-        journey = self.by_signal()
-        self.signal(self.person, "order", 0)
-        self.env.flush_all()
-        journey._set_position("entry_position", journey._newest("crm_lifecycle_event"))
-        self.travel()
-        self.assertEqual(self.tokens(journey).partner_id, self.person)
+        for others in (0, 100_000):
+            with self.subTest(f"{others} others came before it was seen"):
+                journey = self.by_signal()
+                self.signal(self.person, "order", 0, ref=f"late {others}")
+                self.env.flush_all()
+                newest = journey._newest("crm_lifecycle_event")
+                journey._set_position("entry_position", newest + others)
+                self.travel()
+                self.assertEqual(self.tokens(journey).partner_id, self.person)
+
+    def test_a_member_who_becomes_visible_late_is_found(self):
+        journey, segment = self.by_segment(entry_present=False)
+        late = self.env["res.partner"].create({"name": "Traveller late"})
+        self.refresh(segment, days=1)
+        journey._set_position("entry_position", journey._newest("crm_segment_member") + 100_000)
+        self.travel(days=1, minutes=10)
+        self.assertEqual(self.tokens(journey).partner_id, late)
 
     def test_an_old_row_is_not_found_again_after_the_journey_has_ended(self):
         journey = self.by_signal(reentry="after")
