@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -6,6 +8,8 @@ from ..tools import journey, pressure
 EMAIL, PURPOSE = "email", "journey"
 GO_ON, LEAVE, WAIT = "go_on", "leave", "wait"
 TWICE = "twice"
+# Where another contact of the customer is written to, the limit of the customer counts it then, and says until when.
+NEXT_TURN = timedelta(hours=1)
 
 
 class CrmJourneyStep(models.Model):
@@ -68,7 +72,7 @@ class CrmJourneyStep(models.Model):
                 outcomes[token.id] = journey.Outcome(failed=True, reason=faults[token.id])
                 del decisions[token.partner_id.id]
             else:
-                outcomes[token.id] = self._outcome(decision)
+                outcomes[token.id] = self._outcome(decision, now)
         asking._record(decisions, PURPOSE, channel, self.company_id, at=now, origin=self.journey_id)
         return outcomes
 
@@ -88,12 +92,13 @@ class CrmJourneyStep(models.Model):
                 asked.append(token.id)
         return tokens.browse(asked), outcomes
 
-    def _outcome(self, decision):
+    def _outcome(self, decision, now):
         if decision.verdict == pressure.SEND:
             return journey.Outcome()
-        waits = self.on_withheld == WAIT and decision.until
+        until = now + NEXT_TURN if decision.reason == pressure.ACCOUNT_CHOSEN else decision.until
+        waits = self.on_withheld == WAIT and until
         if decision.verdict == pressure.DELAY or waits:
-            return journey.Outcome(reason=decision.reason, again_at=decision.until)
+            return journey.Outcome(reason=decision.reason, again_at=until)
         way = None if self.on_withheld == LEAVE else journey.NEXT
         return journey.Outcome(way, reason=decision.reason, withheld=True)
 

@@ -115,6 +115,18 @@ class TestJourneyMail(JourneyMailCase):
         self.assertAlmostEqual(again, fields.Datetime.now() + timedelta(days=30), delta=timedelta(minutes=1))
         self.assertFalse(self.mails())
 
+    def test_the_second_contact_of_a_customer_waits_for_the_limit_where_the_step_says_so(self):
+        self.cap(scope="account", days=30)
+        customer = self.env["res.partner"].create({"name": "Mill", "is_company": True})
+        tokens = self.tokens(self.people(2, parent_id=customer.id))
+        self.step.on_withheld = "wait"
+        now = fields.Datetime.now()
+        second = self.take(tokens, now=now)["P1"]
+        self.assertEqual((second.reason, second.again_at), ("account_chosen", now + timedelta(hours=1)))
+        second = self.take(tokens[1], now=second.again_at)["P1"]
+        self.assertEqual((second.reason, second.again_at), ("account_cap", now + timedelta(days=30)))
+        self.assertEqual(len(self.mails()), 1)
+
     def test_quiet_hours_put_it_off(self):
         self.env["crm.contact.quiet"].create({"name": "Night", "hour_from": 21, "hour_to": 8})
         [person] = self.people(1, tz="Asia/Kolkata")
