@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_date, format_datetime, formatLang
@@ -155,7 +157,7 @@ class CrmJourneyStep(models.Model):
         if not day:
             return None
         since = arrived if self.until_yearly else None
-        moment = rules.of_date(fields.Date.to_date(day), self.until_offset, self.wait_hour, zone, since)
+        moment = rules.of_date(_day_of(day, zone), self.until_offset, self.wait_hour, zone, since)
         return rules.moment_at(moment, zone, self.wait_hour, weekdays)
 
     def _run_wait(self, tokens, now):
@@ -243,7 +245,7 @@ class CrmJourneyStep(models.Model):
         return self.env._(
             "Waits for “%(field)s”, which is %(date)s",
             field=field.field_description,
-            date=format_date(self.env, fields.Date.to_date(day)),
+            date=format_date(self.env, _day_of(day, self._zones(partner)[partner])),
         )
 
     def _time_in_words(self):
@@ -259,3 +261,8 @@ class CrmJourneyStep(models.Model):
 
     def _when_in_words(self, moment):
         return format_datetime(self.env, moment)
+
+
+def _day_of(value, zone):
+    """The day of a date, or that of a moment by the clock of the person."""
+    return rules.day_of(value, zone) if isinstance(value, datetime) else value

@@ -70,6 +70,15 @@ class TestJourneySteps(JourneyCase):
         yearly = {**values, "until_yearly": True, "until_offset": -2}
         self.assertEqual(self.due("2026-03-06 12:00", **yearly), "2026-03-08 09:00")
         self.assertEqual(self.due("2026-03-06 12:00", **values), "done", "the date is over")
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = '2026-03-09 20:00' WHERE id = %s", (self.person.id,)
+        )
+        self.person.invalidate_recordset()
+        self.assertEqual(self.due("2026-03-06 12:00", **values), "2026-03-09 09:00")
+        self.person.tz = "Asia/Kolkata"
+        token = self.run_one(**values)
+        self.assertEqual(token.due_at, datetime(2026, 3, 10, 3, 30), "it is the 10th there")
+        self.assertIn("03/10/2026", token.step_id._explain(self.person))
         missing = self.env["ir.model.fields"]._get("res.partner", "lifecycle_forgotten_at")
         token = self.run_one(kind="wait_until", until="date", until_field_id=missing.id)
         self.assertEqual(token.state, "done")

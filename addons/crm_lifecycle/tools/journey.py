@@ -100,6 +100,15 @@ def of_date(day, offset_days, hour, zone, yearly_from=None):
     return found
 
 
+def day_of(moment, zone):
+    """Return the day that a moment is on by the clock of a zone.
+
+    >>> str(day_of(datetime(2026, 3, 9, 20, 0), "Asia/Kolkata"))
+    '2026-03-10'
+    """
+    return _local(moment, zone).date()
+
+
 def clock_of(hour):
     """Return the time of day of an hour as a float; 24 and more is the last minute of the day.
 
