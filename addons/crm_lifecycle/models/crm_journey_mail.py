@@ -77,10 +77,14 @@ class CrmJourneyMail(models.Model):
                 self.env._("Choose messages that failed, or of which it is unclear whether they arrived.")
             )
         # The queue is written by the machine only, so that it stays true.
-        again.sudo().filtered("body").write(
-            {"state": outbox.QUEUED, "attempts": 0, "due_at": fields.Datetime.now(), "problem": False}
+        now = fields.Datetime.now()
+        again = again.sudo().filtered("body")
+        # What a person sends anew is new.
+        again.write(
+            {"state": outbox.QUEUED, "attempts": 0, "written_at": now, "due_at": now, "problem": False}
         )
-        again.trace_id.sudo().write({"trace_status": "outgoing", "failure_type": False})
+        again._tell_log("done", None, told=("failed",))
+        again.trace_id.write({"trace_status": "outgoing", "failure_type": False})
         self._trigger()
 
     def action_leave_it(self):
@@ -90,7 +94,9 @@ class CrmJourneyMail(models.Model):
         closed = self.filtered(
             lambda mail: mail.state in (outbox.UNCLEAR, outbox.FAILED, outbox.QUEUED)
         ).sudo()  # see above
-        closed.write({"state": outbox.WITHHELD, "problem": self.env._("Closed by hand")})
+        problem = self.env._("Closed by hand")
+        closed.write({"state": outbox.WITHHELD, "problem": problem})
+        closed._tell_log("withheld", problem, told=("done", "failed"))
         self._tell_traces()
 
     def _check_manager(self):

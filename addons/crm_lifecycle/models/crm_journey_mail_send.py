@@ -157,14 +157,15 @@ class CrmJourneyMail(models.Model):
             self.trace_id.sudo().write({"trace_status": "error", "failure_type": "unknown"})  # see above
             self._tell_log("failed", problem)
 
-    def _tell_log(self, outcome, reason):
-        """The journey's log said that the message was written; nothing came of it."""
+    def _tell_log(self, outcome, reason, told=("done",)):
+        """The journey's log said that the message was written; nothing came of it. `told`: what it said so far."""
         self.env.flush_all()
         self.env.cr.execute(
             """UPDATE crm_journey_trace log SET outcome = %s, reason = %s
                  FROM crm_journey_mail m
-                WHERE m.id = ANY(%s) AND log.token_id = m.token_id AND log.step_id = m.step_id""",
-            (outcome, reason, self.ids),
+                WHERE m.id = ANY(%s) AND log.token_id = m.token_id AND log.step_id = m.step_id
+                  AND log.outcome = ANY(%s)""",
+            (outcome, reason, self.ids, list(told)),
         )
         self.env["crm.journey.trace"].invalidate_model()
 
@@ -270,7 +271,8 @@ class CrmJourneyMail(models.Model):
                 log AS (
                     UPDATE crm_journey_trace log SET outcome = 'failed', reason = off.problem
                       FROM off
-                     WHERE off.state = 'failed' AND log.token_id = off.token_id AND log.step_id = off.step_id)
+                     WHERE off.state = 'failed' AND log.token_id = off.token_id AND log.step_id = off.step_id
+                       AND log.outcome = 'done')
                 UPDATE mailing_trace t
                    SET trace_status = 'error', failure_type = 'mail_smtp', failure_reason = off.problem
                   FROM off WHERE off.state = 'failed' AND t.id = off.trace_id""",

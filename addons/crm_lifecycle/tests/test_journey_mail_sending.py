@@ -211,6 +211,65 @@ class TestJourneyMailSending(JourneyMailCase):
         self.assertEqual((broken.state, fine.state), ("failed", "sent"))
         self.assertTrue(broken.problem)
 
+    def logged(self, mails, *outcomes):
+        """The journey's log of these messages, with what came before them."""
+        return self.env["crm.journey.trace"].create(
+            [
+                {
+                    "token_id": mail.token_id.id,
+                    "journey_id": mail.journey_id.id,
+                    "step_id": mail.step_id.id,
+                    "company_id": mail.company_id.id,
+                    "done_at": mail.written_at,
+                    "outcome": outcome,
+                }
+                for mail in mails
+                for outcome in outcomes
+            ]
+        )
+
+    def test_the_log_tells_once_what_came_of_a_message(self):
+        opted_out, refused, unreached = self.written(3)
+        log = self.logged(opted_out + refused + unreached, "put_off", "done")
+        self.env["crm.contact.pressure"]._opt_out(opted_out.partner_id, "journey", "Link")
+        self.inbox.refused = {refused.email: "550 no such user"}
+        unreached.attempts = 12
+        unreached.email_from = "Elsewhere <elsewhere@example.com>"
+        connect = type(self.server)._connect__
+
+        def refuse(servers, *args, smtp_from=None, **options):
+            if "elsewhere" in smtp_from:
+                raise ConnectionRefusedError
+            return connect(servers, *args, smtp_from=smtp_from, **options)
+
+        with patch.object(type(self.server), "_connect__", refuse):
+            self.send()
+        self.assertEqual(
+            log.mapped("outcome"), ["put_off", "withheld", "put_off", "failed", "put_off", "failed"]
+        )
+
+    def test_the_log_tells_of_what_is_sent_again_or_left(self):
+        self.inbox.refused = {f"p{n}@example.com": "550 no such user" for n in range(2)}
+        again, left, waiting = mails = self.written(3)
+        log = self.logged(mails, "done")
+        waiting.due_at = fields.Datetime.now() + timedelta(days=1)
+        self.send()
+        self.assertEqual(log.mapped("outcome"), ["failed", "failed", "done"])
+        self.inbox.refused = {}
+        again.with_user(self.manager).action_send_again()
+        (left + waiting).with_user(self.manager).action_leave_it()
+        self.assertEqual(log.mapped("outcome"), ["done", "withheld", "withheld"])
+        self.assertEqual(log.mapped("reason"), [False, "Closed by hand", "Closed by hand"])
+        self.send()
+        self.assertEqual(self.received(), [again.email])
+
+    def test_what_is_old_is_sent_again_where_a_person_says_so(self):
+        mail = self.written()
+        mail.write({"state": "unclear", "written_at": fields.Datetime.now() - timedelta(days=8)})
+        mail.with_user(self.manager).action_send_again()
+        self.send()
+        self.assertEqual(mail.state, "sent")
+
     def test_the_journey_tells_how_many_wait_for_a_person(self):
         unclear, failed, _fine = mails = self.written(3)
         self.assertEqual(self.journey.mail_open_count, 0)
