@@ -156,7 +156,7 @@ class CrmJourney(models.Model):
             SQL(
                 """
                 UPDATE crm_journey_token t
-                   SET goal_at = g.goal_at,
+                   SET goal_at = g.goal_at, goal_noted_at = %(now)s,
                        state = CASE WHEN %(exits)s AND t.state = 'waiting' THEN 'done' ELSE t.state END,
                        reason = CASE WHEN %(exits)s AND t.ended_at IS NULL THEN 'goal' ELSE t.reason END,
                        due_at = CASE WHEN NOT %(exits)s THEN t.due_at END,

@@ -138,11 +138,12 @@ class CrmJourney(models.Model):
             """
             INSERT INTO crm_journey_token (journey_id, version_id, company_id, partner_id, rotation, step_id, state,
                                            due_at, arrived_at, entered_at, since_at, event_id, ended_at, goal_at,
-                                           expires_at, is_control, reason)
+                                           goal_noted_at, expires_at, is_control, reason)
             SELECT %(journey)s, %(version)s, %(company)s, g.partner_id, g.rotation, %(root)s,
                    CASE WHEN g.is_over THEN 'done' WHEN g.held_out THEN 'control' ELSE 'waiting' END,
                    CASE WHEN NOT g.is_over AND NOT g.held_out THEN GREATEST(%(now)s::timestamp, g.starts_at) END,
                    %(now)s, %(now)s, g.since_at, g.event_id, CASE WHEN g.is_over THEN %(now)s::timestamp END, g.goal_at,
+                   CASE WHEN g.goal_at IS NOT NULL THEN %(now)s::timestamp END,
                    %(expires)s::timestamp, g.held_out, CASE WHEN g.is_over THEN 'goal_at_entry' END
               FROM (SELECT x.*, x.goal_at IS NOT NULL AND %(goal_exits)s AS is_over,
                            %(lot)s < %(share)s AS held_out

@@ -24,7 +24,7 @@ class SourceJourneyGoal(models.AbstractModel):
     _kind = "journey_goal"
     _condition = "NOT s.is_control AND s.goal_at IS NOT NULL"
     _occurred_at = "s.goal_at"
-    _changed = "s.goal_at"
+    _changed = "s.goal_noted_at"
 
 
 class SourceJourneyEnded(models.AbstractModel):

@@ -45,6 +45,8 @@ class CrmJourneyToken(models.Model):
     event_id = fields.Many2one("crm.lifecycle.event", "Entered by", readonly=True, ondelete="set null")
     ended_at = fields.Datetime("Ended", readonly=True)
     goal_at = fields.Datetime("Goal Reached", readonly=True)
+    # Later than it was reached: what happened is heard of afterwards.
+    goal_noted_at = fields.Datetime("Goal Noted", readonly=True)
     expires_at = fields.Datetime(readonly=True)
     is_control = fields.Boolean("Held Out", readonly=True)
     reason = fields.Char(readonly=True, help="Why the journey ended, or what failed.")

@@ -234,6 +234,22 @@ class TestJourneyEntry(JourneyCase):
         self.assertEqual(len(self.tokens(journey)), 1)
         self.assertEqual(self.tokens(follow_up).partner_id, self.person)
 
+    def test_a_goal_that_is_noted_late_is_a_signal(self):
+        journey = self.started(goal_kind_id=self.env.ref("crm_lifecycle.kind_order").id, goal_exits=False)
+        token = self.let_in(journey, self.person)
+        self.env["crm.lifecycle.feed"]._sync()
+        feed = self.env["crm.lifecycle.feed"].search([("source", "=", "crm.lifecycle.source.journey.goal")])
+        self.signal(self.person, "order", -1)
+        self.travel(days=2)
+        self.assertEqual(token.goal_noted_at, self.now + timedelta(days=2))
+        feed.read_until = self.now + timedelta(days=2)
+        with freeze_time(self.now + timedelta(days=2, minutes=5)):
+            feed._read_changes()
+        goal = self.env["crm.lifecycle.event"].search([("kind_id.code", "=", "journey_goal")])
+        self.assertRecordValues(
+            goal, [{"contact_id": self.person.id, "occurred_at": self.now + timedelta(days=1)}]
+        )
+
     def test_entering_needs_a_journey_that_runs(self):
         journey = self.journey()
         with self.assertRaises(UserError):
