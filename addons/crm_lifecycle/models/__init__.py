@@ -82,6 +82,7 @@ from . import (
     crm_journey_mail_write,
     crm_journey_mail_send,
     crm_journey_mail_events,
+    crm_journey_mail_limits,
     crm_journey_mail_unsubscribe,
     crm_journey_mail_people,
     crm_journey_mail_screens,

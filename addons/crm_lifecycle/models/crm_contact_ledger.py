@@ -44,6 +44,12 @@ class CrmContactLedger(models.Model):
     delay_until = fields.Datetime("Not Before", readonly=True, help="When it may be tried again, if known.")
     res_model = fields.Char("Origin Model", readonly=True)
     res_id = fields.Many2oneReference("Origin Record", model_field="res_model", readonly=True)
+    instead_of_id = fields.Many2one(
+        "crm.contact.ledger",
+        readonly=True,
+        ondelete="set null",
+        help="The earlier decision about the same message, which counts no more.",
+    )
     origin = fields.Char(compute="_compute_origin", help="What asked for it, as far as you may see it.")
 
     _contact_sent_idx = models.Index("(contact_id, decided_at) WHERE verdict = 'send'")
@@ -51,6 +57,7 @@ class CrmContactLedger(models.Model):
     _contact_idx = models.Index("(contact_id)")
     _partner_idx = models.Index("(partner_id)")
     _company_idx = models.Index("(company_id, decided_at DESC, id DESC)")
+    _instead_of_idx = models.Index("(instead_of_id) WHERE instead_of_id IS NOT NULL")
     _origin_idx = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
 
     @api.depends("res_model", "res_id")

@@ -42,10 +42,11 @@ class CrmContactPressure(models.AbstractModel):
     _description = "Contact Pressure: May They Be Contacted?"
 
     @api.model
-    def _decide(self, contacts, purpose, channel, company, at=None, origin=None, preview=False):
+    def _decide(self, contacts, purpose, channel, company, at=None, origin=None, preview=False, apart=()):
         """`{contact id: Decision}` of res.partner records, in their order; writes nothing.
 
-        Who comes first is chosen first where the limit of a customer does not allow all of its contacts.
+        Who comes first is chosen first where the limit of a customer does not allow all of its contacts. `apart` are
+        ids of the ledger that do not count, because they are decided on anew.
         """
         ask = self._ask(purpose, channel, company, at, origin)
         # Whoever sends need not be allowed to see the settings.
@@ -56,7 +57,7 @@ class CrmContactPressure(models.AbstractModel):
             self._take_turn()
         candidates = self._candidates(contacts, ask)
         accounts = list({candidate.account for candidate in candidates if not candidate.refusal})
-        used = self._used(candidates, caps, ask, self._unseen(accounts, ask) if waits else ())
+        used = self._used(candidates, caps, ask, self._unseen(accounts, ask) if waits else (), apart)
         return pressure.decide(candidates, caps._plain(), used, quiet._plain(), ask.at)
 
     @api.model
@@ -67,8 +68,11 @@ class CrmContactPressure(models.AbstractModel):
         return pressure.decide(self._candidates(contacts, ask), (), {}, quiet._plain(), ask.at)
 
     @api.model
-    def _record(self, decisions, purpose, channel, company, at=None, origin=None):
-        """Stores what `_decide` answered, or other `tools.pressure.Decision` per contact id; returns how many."""
+    def _record(self, decisions, purpose, channel, company, at=None, origin=None, instead_of=None):
+        """Stores what `_decide` answered, or other `tools.pressure.Decision` per contact id; returns how many.
+
+        `instead_of` is `{contact id: id of the ledger}` of the decisions that these take the place of.
+        """
         if not decisions:
             return 0
         ask = self._ask(purpose, channel, company, at, origin)
@@ -77,11 +81,11 @@ class CrmContactPressure(models.AbstractModel):
             SQL(
                 """
                 INSERT INTO crm_contact_ledger (contact_id, partner_id, company_id, purpose, channel, decided_at,
-                                                verdict, reason, delay_until, res_model, res_id)
+                                                verdict, reason, delay_until, res_model, res_id, instead_of_id)
                 SELECT p.id, p.commercial_partner_id, %(company)s, %(purpose)s, %(channel)s, %(at)s, d.verdict,
-                       NULLIF(d.reason, ''), d.until, %(model)s, %(id)s
-                  FROM unnest(%(ids)s, %(verdicts)s, %(reasons)s, %(untils)s::timestamp[])
-                       WITH ORDINALITY AS d (id, verdict, reason, until, position)
+                       NULLIF(d.reason, ''), d.until, %(model)s, %(id)s, d.former
+                  FROM unnest(%(ids)s, %(verdicts)s, %(reasons)s, %(untils)s::timestamp[], %(formers)s::int[])
+                       WITH ORDINALITY AS d (id, verdict, reason, until, former, position)
                   JOIN res_partner p ON p.id = d.id
                  ORDER BY d.position
                 """,
@@ -95,6 +99,7 @@ class CrmContactPressure(models.AbstractModel):
                 verdicts=[decision.verdict for decision in decisions.values()],
                 reasons=[decision.reason for decision in decisions.values()],
                 untils=[decision.until for decision in decisions.values()],
+                formers=[(instead_of or {}).get(id_) for id_ in decisions],
             )
         )
         stored = self.env.cr.rowcount
@@ -199,7 +204,7 @@ class CrmContactPressure(models.AbstractModel):
         return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
 
     @api.model
-    def _used(self, candidates, caps, ask, unseen=()):
+    def _used(self, candidates, caps, ask, unseen=(), apart=()):
         """`{(cap id, person or account id): Used}` of the limits, counted by one query."""
         open_to = [candidate for candidate in candidates if not candidate.refusal]
         if not caps or not open_to:
@@ -209,7 +214,9 @@ class CrmContactPressure(models.AbstractModel):
             pressure.ACCOUNT: ("partner_id", list({candidate.account for candidate in open_to})),
         }
         self.env.cr.execute(
-            SQL(" UNION ALL ").join(self._used_sql(cap, *keys[cap.scope], ask.at, unseen) for cap in caps)
+            SQL(" UNION ALL ").join(
+                self._used_sql(cap, *keys[cap.scope], ask.at, unseen, apart) for cap in caps
+            )
         )
         days = {cap.id: timedelta(days=cap.days) for cap in caps}
         return {
@@ -218,7 +225,7 @@ class CrmContactPressure(models.AbstractModel):
         }
 
     @api.model
-    def _used_sql(self, cap, column, ids, at, unseen=()):
+    def _used_sql(self, cap, column, ids, at, unseen=(), apart=()):
         """Per key: how many were sent, and the moment of the one that must grow old for the next."""
         conditions = [
             SQL("AND l.%s = %s", SQL.identifier(name), value)
@@ -235,7 +242,7 @@ class CrmContactPressure(models.AbstractModel):
                 WHERE l.%(column)s = ANY(%(ids)s) AND l.decided_at > %(since)s %(conditions)s
                 GROUP BY l.%(column)s""",
             cap=cap.id,
-            sent=self._sent_sql(unseen),
+            sent=self._sent_sql(unseen, apart),
             column=SQL.identifier(column),
             count=cap.count,
             ids=ids,

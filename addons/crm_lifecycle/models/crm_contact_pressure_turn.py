@@ -48,10 +48,16 @@ class CrmContactPressure(models.AbstractModel):
         return list(rows.values())
 
     @api.model
-    def _sent_sql(self, unseen):
-        """What was sent, as a table."""
+    def _sent_sql(self, unseen, apart=()):
+        """What was sent, as a table, but for the rows `apart` and what was decided on anew."""
         columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
-        stored = SQL("SELECT %s FROM crm_contact_ledger WHERE verdict = 'send'", columns)
+        stored = SQL(
+            """SELECT %s FROM crm_contact_ledger s
+                WHERE verdict = 'send' AND id != ALL(%s)
+                  AND NOT EXISTS (SELECT FROM crm_contact_ledger anew WHERE anew.instead_of_id = s.id)""",
+            columns,
+            list(apart),
+        )
         if not unseen:
             return SQL("(%s)", stored)
         contacts, customers, purposes, channels, companies, moments = map(list, zip(*unseen, strict=True))

@@ -51,6 +51,8 @@ class CrmJourneyMail(models.Model):
         default=outbox.QUEUED,
     )
     written_at = fields.Datetime("Written", required=True, readonly=True)
+    # Empty until the limits were asked again, because it waited for long.
+    asked_at = fields.Datetime("Limits Asked", readonly=True)
     due_at = fields.Datetime("Not Before", required=True, readonly=True)
     attempts = fields.Integer(required=True, readonly=True, default=0)
     sent_at = fields.Datetime("Sent", readonly=True)

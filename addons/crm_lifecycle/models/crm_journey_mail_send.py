@@ -102,7 +102,11 @@ class CrmJourneyMail(models.Model):
         now, ready = fields.Datetime.now(), self.browse()
         old = self.filtered(lambda mail: mail.written_at < now - outbox.OLDEST)
         old._fail(self.env._("It waited for more than a week, and is not sent any more."))
-        for company, mails in (self - old)._of_running_journeys(now).grouped("company_id").items():
+        running = (self - old)._of_running_journeys(now)
+        late = running._waited_for_long(now)
+        for journey, mails in late.grouped("journey_id").items():
+            ready += mails._ask_again(journey, now)
+        for company, mails in (running - late).grouped("company_id").items():
             decisions = self.env["crm.contact.pressure"]._still_allowed(
                 mails.partner_id, "journey", "email", company, at=now
             )
@@ -138,8 +142,12 @@ class CrmJourneyMail(models.Model):
     def _reason(self, decision):
         return self.env["crm.contact.pressure"]._reason_text(decision.reason)
 
-    def _withhold(self, decision, now):
+    def _hold_back(self, decision):
         self.write({"state": outbox.WITHHELD, "problem": self._reason(decision)})
+        self._tell_log("withheld", decision.reason)
+
+    def _withhold(self, decision, now):
+        self._hold_back(decision)
         # The decision to send stays on record, as all decisions do; this one came later.
         self.env["crm.contact.pressure"]._record(
             {self.partner_id.id: decision} if self.partner_id else {},
@@ -149,7 +157,6 @@ class CrmJourneyMail(models.Model):
             at=now,
             origin=self.journey_id,
         )
-        self._tell_log("withheld", decision.reason)
 
     def _fail(self, problem):
         if self:

@@ -211,6 +211,47 @@ class TestJourneyMailSending(JourneyMailCase):
         self.assertEqual((broken.state, fine.state), ("failed", "sent"))
         self.assertTrue(broken.problem)
 
+    def written_long_ago(self):
+        [token] = self.tokens(self.people(1))
+        self.take(token, now=fields.Datetime.now() - timedelta(days=2))
+        return self.mails(token)
+
+    def decide(self, partner, record=True):
+        pressing, ask = self.env["crm.contact.pressure"], (partner, "journey", "email", self.env.company)
+        decisions = pressing._decide(*ask)
+        if record:
+            pressing._record(decisions, *ask[1:])
+        return decisions[partner.id]
+
+    def test_what_waited_for_long_is_sent_where_the_limits_allow_it_still_and_counts_from_then_on(self):
+        self.cap(count=1, days=7)
+        mail = self.written_long_ago()
+        written_at = mail.written_at
+        self.send()
+        self.assertEqual(mail.state, "sent")
+        first, anew = self.env["crm.contact.ledger"].search(
+            [("contact_id", "=", mail.partner_id.id)], order="id"
+        )
+        self.assertEqual((first.decided_at, anew.decided_at), (written_at, mail.asked_at))
+        self.assertEqual((first.verdict, anew.verdict, anew.instead_of_id), ("send", "send", first))
+        self.assertEqual(self.decide(mail.partner_id, record=False).until, mail.asked_at + timedelta(days=7))
+
+    def test_what_waited_for_long_is_withheld_or_put_off_where_the_person_was_contacted_since(self):
+        for way, expected in (("go_on", "withheld"), ("wait", "queued")):
+            with self.subTest(way):
+                self.step.on_withheld = way
+                mail = self.written_long_ago()
+                self.decide(mail.partner_id)
+                cap = self.cap(count=1, days=1)
+                self.send()
+                self.assertEqual((mail.state, mail.problem), (expected, "The person was contacted enough"))
+                cap.unlink()
+        self.assertGreater(mail.due_at, fields.Datetime.now() + timedelta(hours=23))
+        self.assertFalse(self.inbox.messages)
+        self.later(mail)
+        self.send()
+        self.assertEqual(mail.state, "sent")
+
     def logged(self, mails, *outcomes):
         """The journey's log of these messages, with what came before them."""
         return self.env["crm.journey.trace"].create(
