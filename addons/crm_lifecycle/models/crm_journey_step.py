@@ -83,6 +83,7 @@ class CrmJourneyStep(models.Model):
         return steps
 
     def write(self, vals):
+        self.version_id._check_stays(vals)
         self.version_id._check_draft()
         done = super().write(vals)
         self.version_id._check_draft()
