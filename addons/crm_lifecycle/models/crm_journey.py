@@ -34,7 +34,7 @@ class CrmJourney(models.Model):
 
     How it works: `crm.journey.token` is a person on the way; `crm.journey.engine` takes those who are due through
     their steps, in batches, with the rights of the responsible, who is always the one who last started or published
-    it or changed its filters.
+    it, or changed its filters or the text of its e-mails.
     """
 
     _name = "crm.journey"
@@ -54,7 +54,8 @@ class CrmJourney(models.Model):
         readonly=True,
         copy=False,
         default=lambda self: self.env.user,
-        help="Who last started it. Steps are taken with this person's rights.",
+        help="Who last started it, or changed its filters or the text of its e-mails. Steps are taken with this"
+        " person's rights.",
     )
     state = fields.Selection(
         [("draft", "Draft"), ("running", "Running"), ("paused", "Paused"), ("stopped", "Stopped")],

@@ -12,7 +12,10 @@ class TestJourneyIntruders(JourneyCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.intruder = new_test_user(
-            cls.env, "journey_intruder", groups="crm_lifecycle.group_crm_lifecycle_manager", name="Ines"
+            cls.env,
+            "journey_intruder",
+            groups="crm_lifecycle.group_crm_lifecycle_manager,mail.group_mail_template_editor",
+            name="Ines",
         )
         cls.other = cls.env["res.company"].create({"name": "Other"})
 
@@ -60,3 +63,45 @@ class TestJourneyIntruders(JourneyCase):
         for name in ("entry_position", "signal_position"):
             with self.assertRaises(AccessError):
                 journey.write({name: 0})
+
+    def test_who_changes_the_text_of_an_email_answers_for_the_journeys_that_send_it(self):
+        employee = new_test_user(self.env, "journey_text_writer", groups="base.group_user")
+        template = (
+            self.env["mail.template"]
+            .with_user(employee)
+            .create(
+                {
+                    "name": "Hello",
+                    "model_id": self.env["ir.model"]._get_id("res.partner"),
+                    "subject": "Hello",
+                    "body_html": "<p>Hello</p>",
+                }
+            )
+        )
+        journey = self.started(("mail", {"mail_template_id": template.id}))
+        for name in ("subject", "body_html", "email_from", "reply_to"):
+            with self.assertRaises(AccessError):
+                template.write({name: "Something else"})
+        with self.assertRaises(AccessError):
+            template.update_field_translations("subject", {"en_US": "Something else"})
+        template.name = "Hello to all"
+        self.assertEqual(journey.user_id, self.marketer)
+        template.with_user(self.intruder).subject = "Something else"
+        self.assertEqual(journey.user_id, self.intruder)
+        journey.action_stop()
+        template.subject = "Over"
+
+    def test_an_administrator_of_another_company_does_not_change_its_emails(self):
+        stranger = new_test_user(
+            self.env,
+            "journey_stranger",
+            groups="crm_lifecycle.group_crm_lifecycle_manager,mail.group_mail_template_editor",
+            company_id=self.other.id,
+            company_ids=[(6, 0, self.other.ids)],
+        )
+        template = self.env["mail.template"].create(
+            {"name": "Hello", "model_id": self.env["ir.model"]._get_id("res.partner"), "subject": "Hello"}
+        )
+        self.started(("mail", {"mail_template_id": template.id}))
+        with self.assertRaises(AccessError):
+            template.with_user(stranger).subject = "Something else"
