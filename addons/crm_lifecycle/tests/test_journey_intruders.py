@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .journey_common import JourneyCase
@@ -105,3 +105,15 @@ class TestJourneyIntruders(JourneyCase):
         self.started(("mail", {"mail_template_id": template.id}))
         with self.assertRaises(AccessError):
             template.with_user(stranger).subject = "Something else"
+
+    def test_steps_know_segments_and_stages_of_their_company_only(self):
+        segment = self.env["crm.segment"].create({"name": "Theirs", "company_id": self.other.id})
+        stage = self.env["crm.lifecycle.stage"].create({"name": "Theirs", "company_id": self.other.id})
+        journey = self.journey().sudo()
+        for kind, values in (
+            ("condition", {"condition": "segment", "condition_segment_id": segment.id}),
+            ("segment", {"segment_id": segment.id}),
+            ("stage", {"stage_id": stage.id}),
+        ):
+            with self.subTest(kind), self.assertRaises(UserError):
+                self.step(journey, kind, **values)
