@@ -272,6 +272,23 @@ class TestJourneySteps(JourneyCase):
         self.assertEqual([row["branch"] for row in other], ["next", "no", None])
         self.assertFalse(self.tokens(journey) or self.person.category_id)
 
+    def test_trying_an_unfinished_journey_tells_what_it_lacks(self):
+        journey = self.journey()
+        steps = self.road(
+            journey,
+            ("condition", {"condition": "segment"}),
+            ("condition", {"condition": "signal", "branch": "yes"}),
+            ("condition", {"condition": "mail", "branch": "yes"}),
+            ("wait_until", {"until": "date", "branch": "yes"}),
+            "wait_signal",
+            ("cross_sell", {"branch": "timeout"}),
+            ("mail", {"branch": "yes"}),
+        )
+        found = journey._dry_run(self.person)
+        self.assertEqual([row["step_id"] for row in found], steps.ids)
+        for row in found:
+            self.assertIn("has no", row["text"])
+
     def test_counts_of_each_step(self):
         journey = self.started(("wait", {"wait_amount": 1}), ("wait", {"wait_amount": 9}))
         self.let_in(journey, self.people)
