@@ -2,9 +2,11 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL, safe_eval
+from odoo.tools import SQL
 
 from ..tools import forecast
 from .crm_lifecycle_standing import LIFECYCLE_USER
@@ -64,8 +66,8 @@ class CrmContactForecast(models.Model):
     @api.model
     def _rows(self, company, now):
         zone = ZoneInfo(self.env["crm.contact.pressure"]._company_zone(company))
-        today = now.replace(tzinfo=UTC).astimezone(zone).date()
-        rows = self._journey_rows(company, today, zone) + self._mailing_rows(company, now, today)
+        today = self._day_in(now, zone)
+        rows = self._journey_rows(company, today, zone) + self._mailing_rows(company, now, zone)
         people = self._people(company)
         caps = [
             (cap.count, cap.days)
@@ -161,24 +163,39 @@ class CrmContactForecast(models.Model):
         return here
 
     @api.model
-    def _mailing_rows(self, company, now, today):
-        rows = []
+    def _mailing_rows(self, company, now, zone):
+        rows, today = [], self._day_in(now, zone)
         mailings = self.env["mailing.mailing"].search([("state", "=", "in_queue")])
         for mailing in mailings.filtered(lambda one: (one.user_id.company_id or company) == company):
-            day = ((mailing.schedule_date or now).date() - today).days
-            if day < DAYS:
-                target = self.env[mailing.mailing_model_real]
-                domain = safe_eval.safe_eval(mailing.mailing_domain or "[]", {"uid": self.env.uid})
+            day = (self._day_in(mailing.schedule_date or now, zone) - today).days
+            messages = self._recipients(mailing) if day < DAYS else 0
+            if messages:
                 rows.append(
                     {
                         "day": max(day, 0),
                         "source": "mailing",
                         "channel": "email" if mailing.mailing_type == "mail" else "sms",
                         "mailing_id": mailing.id,
-                        "messages": target.search_count(domain),
+                        "messages": messages,
                     }
                 )
         return rows
+
+    @api.model
+    def _recipients(self, mailing):
+        """How many it reaches of those whom the user may see; 0 where its filter cannot be evaluated."""
+        target = self.sudo(False).env[mailing.mailing_model_real]
+        try:
+            with self.env.cr.savepoint():
+                return target.search_count(mailing._parse_mailing_domain())
+        except OperationalError:
+            raise  # of the database, not of the filter
+        except Exception:  # whatever a filter of somebody can raise
+            return 0
+
+    @api.model
+    def _day_in(self, moment, zone):
+        return moment.replace(tzinfo=UTC).astimezone(zone).date()
 
 
 class CrmJourneyVersion(models.Model):

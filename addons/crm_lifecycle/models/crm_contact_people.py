@@ -42,9 +42,30 @@ class CrmLifecyclePeople(models.AbstractModel):
                 contact_ids,
             )
         )
+        self._leave_optouts_to_twins(contact_ids)
         # Nobody who was forgotten is contacted again, so nothing is lost with it.
         self.env.cr.execute("DELETE FROM crm_contact_optout WHERE partner_id = ANY(%s)", (contact_ids,))
         return super()._forget(contact_ids)
+
+    @api.model
+    def _leave_optouts_to_twins(self, contact_ids):
+        """An opt-out holds for the address: who else has it is not written to from now on, either."""
+        self.env.cr.execute(
+            """
+            INSERT INTO crm_contact_optout (partner_id, purpose, since, source, create_uid, create_date, write_uid,
+                                            write_date)
+            SELECT DISTINCT ON (twin.id, o.purpose) twin.id, o.purpose, o.since, o.source, o.create_uid,
+                   o.create_date, o.write_uid, o.write_date
+              FROM crm_contact_optout o
+              JOIN res_partner p ON p.id = o.partner_id
+              JOIN res_partner twin ON twin.email_normalized = p.email_normalized
+             WHERE o.partner_id = ANY(%s) AND o.undone_at IS NULL AND p.email_normalized <> ''
+               AND twin.id <> ALL(%s) AND twin.lifecycle_forgotten_at IS NULL
+             ORDER BY twin.id, o.purpose, o.since
+                ON CONFLICT DO NOTHING
+            """,
+            (contact_ids, contact_ids),
+        )
 
     @api.model
     def _forget_decisions(self, decision_ids):

@@ -92,7 +92,9 @@ class CrmCrossSellCheck(models.Model):
         )
 
     def _way_of(self, partner):
-        return self._answer(partner)[partner.id] if self.kind == KIND else super()._way_of(partner)
+        if self.kind != KIND or self._missing():
+            return super()._way_of(partner)
+        return self._answer(partner)[partner.id]
 
     def _explain(self, partner):
         if self.kind != KIND:

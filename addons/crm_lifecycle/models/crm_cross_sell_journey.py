@@ -31,7 +31,9 @@ class CrmCrossSellJourney(models.Model):
 
     _inherit = "crm.cross.sell.rule"
 
-    journey_id = fields.Many2one("crm.journey", readonly=True, copy=False, ondelete="restrict", index=True)
+    journey_id = fields.Many2one(
+        "crm.journey", readonly=True, copy=False, ondelete="restrict", index=True, check_company=True
+    )
     state = fields.Selection(related="journey_id.state")
     is_running = fields.Boolean("Running", compute="_compute_is_running", inverse="_inverse_is_running")
 

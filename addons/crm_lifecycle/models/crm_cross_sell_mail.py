@@ -1,3 +1,5 @@
+import re
+
 from markupsafe import Markup
 
 from odoo import models
@@ -45,7 +47,7 @@ class CrmCrossSellMail(models.Model):
         env, words = self.env, {"bought": self._bought_in_words(), "offer": self._offers_in_words()}
         language = env["res.lang"]._get_data(code=env.lang or "en_US")
         return {
-            "subject": env._("Goes well with %(bought)s: %(offer)s", **words),
+            "subject": _as_text(env._("Goes well with %(bought)s: %(offer)s", **words)),
             "body_html": BODY.format(
                 direction=language.direction or "ltr",
                 hello=env._("Hello"),
@@ -56,3 +58,8 @@ class CrmCrossSellMail(models.Model):
                 reply=env._("Just answer this e-mail if you would like to have it, or if anything is amiss."),
             ),
         }
+
+
+def _as_text(words):
+    """Words of which no part is run as code where they are a template, whatever products are called."""
+    return re.sub(r"\{(?=\{)", "{ ", words)

@@ -8,7 +8,18 @@ from odoo.tools import SQL
 from ..tools.faults import first_line
 
 # Only the actions and the engine write these.
-GUARDED = {"state", "user_id", "live_version_id", "draft_version_id", "started_at", "problem"}
+GUARDED = {
+    "state",
+    "user_id",
+    "live_version_id",
+    "draft_version_id",
+    "started_at",
+    "problem",
+    "entry_position",
+    "signal_position",
+}
+# How a journey begins, whatever defaults somebody brings along.
+UNSTARTED = {**dict.fromkeys(GUARDED, False), "state": "draft"}
 # Whoever changes one of these while the journey runs decides what happens in it, and answers for it.
 DECISIVE = {"entry_domain", "exit_domain", "company_id"}
 # The journey looks for those who enter from here on, when one of these changes.
@@ -23,7 +34,7 @@ class CrmJourney(models.Model):
 
     How it works: `crm.journey.token` is a person on the way; `crm.journey.engine` takes those who are due through
     their steps, in batches, with the rights of the responsible, who is always the one who last started or published
-    it or changed its filters.
+    it, or changed its filters or the text of its e-mails.
     """
 
     _name = "crm.journey"
@@ -43,7 +54,8 @@ class CrmJourney(models.Model):
         readonly=True,
         copy=False,
         default=lambda self: self.env.user,
-        help="Who last started it. Steps are taken with this person's rights.",
+        help="Who last started it, or changed its filters or the text of its e-mails. Steps are taken with this"
+        " person's rights.",
     )
     state = fields.Selection(
         [("draft", "Draft"), ("running", "Running"), ("paused", "Paused"), ("stopped", "Stopped")],
@@ -122,7 +134,7 @@ class CrmJourney(models.Model):
         if not self.env.su:
             for vals in vals_list:
                 self._check_unguarded(vals)
-            vals_list = [{**vals, "user_id": self.env.uid} for vals in vals_list]
+            vals_list = [{**vals, **UNSTARTED, "user_id": self.env.uid} for vals in vals_list]
         return super().create(vals_list)
 
     def write(self, vals):

@@ -79,21 +79,23 @@ class CrmJourneyStep(models.Model):
             clicks[trace].append(robots.Click(at, link, robot))
         return {trace for trace, found in clicks.items() if robots.of_people(found, *sent[trace])}
 
+    def _missing(self):
+        missing = super()._missing()
+        if self.kind == "condition" and self.condition == "mail":
+            missing += [name for name in ("mail_step_id", "mail_event") if not self[name]]
+        return missing
+
     def _own_faults(self):
         faults = super()._own_faults()
-        if self.kind == "condition" and self.condition == "mail":
-            if not self.mail_step_id or not self.mail_event:
-                faults.append(
-                    self.env._("“%(step)s” needs to know which e-mail it asks about.", step=self.name)
+        asks = self.mail_step_id if self.kind == "condition" and self.condition == "mail" else self.browse()
+        if asks and asks not in self._before():
+            faults.append(
+                self.env._(
+                    "“%(step)s” asks about the e-mail “%(mail)s”, which does not come before it.",
+                    step=self.name,
+                    mail=asks.name,
                 )
-            elif self.mail_step_id not in self._before():
-                faults.append(
-                    self.env._(
-                        "“%(step)s” asks about the e-mail “%(mail)s”, which does not come before it.",
-                        step=self.name,
-                        mail=self.mail_step_id.name,
-                    )
-                )
+            )
         return faults
 
     def _before(self):

@@ -11,7 +11,7 @@ class CrmJourneyMail(models.Model):
     def _token_of_link(self, token_id, seal):
         """Whose link it is, in a sudo environment; empty where it is nobody's."""
         tokens = self.env["crm.journey.token"].sudo()  # The link is the right of whoever holds it.
-        if not consteq(self._seal("unsubscribe", token_id), seal or ""):
+        if not self._is_sealed("unsubscribe", token_id, seal):
             return tokens
         return tokens.browse(token_id).exists()
 
@@ -25,4 +25,9 @@ class CrmJourneyMail(models.Model):
     @api.model
     def _trace_of_picture(self, trace_id, seal):
         """Whether the address of the picture is one of ours."""
-        return consteq(self._seal("opened", trace_id), seal or "")
+        return self._is_sealed("opened", trace_id, seal)
+
+    @api.model
+    def _is_sealed(self, purpose, id_, seal):
+        # Texts with other letters than ASCII cannot be compared; bytes can.
+        return consteq(self._seal(purpose, id_).encode(), (seal or "").encode(errors="replace"))

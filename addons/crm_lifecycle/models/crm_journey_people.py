@@ -60,11 +60,13 @@ class CrmLifecyclePeople(models.AbstractModel):
     @api.model
     def _forget_travellers(self, where):
         """The journey ends for the people of these tokens `t`; how many came how far stays."""
-        # What failed may name the person.
+        # What is no code may name the person.
+        codes = [*self.env["crm.journey"]._reasons(), *self.env["crm.contact.pressure"]._reasons()]
         self.env.cr.execute(
             SQL(
                 """UPDATE crm_journey_trace r SET reason = NULL FROM crm_journey_token t
-                    WHERE t.id = r.token_id AND r.outcome = 'failed' AND %s""",
+                    WHERE t.id = r.token_id AND r.reason <> ALL(%s) AND %s""",
+                codes,
                 where,
             )
         )
@@ -74,11 +76,11 @@ class CrmLifecyclePeople(models.AbstractModel):
                 UPDATE crm_journey_token t
                    SET partner_id = NULL, event_id = NULL, due_at = NULL,
                        state = CASE WHEN state = 'waiting' THEN 'exited' ELSE state END,
-                       reason = CASE WHEN ended_at IS NULL THEN 'forgotten' WHEN state = 'failed' THEN NULL
-                                     ELSE reason END,
+                       reason = CASE WHEN ended_at IS NULL THEN 'forgotten' WHEN reason = ANY(%s) THEN reason END,
                        ended_at = COALESCE(ended_at, %s)
                  WHERE %s
                 """,
+                codes,
                 fields.Datetime.now(),
                 where,
             )

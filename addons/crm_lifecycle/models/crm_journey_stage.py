@@ -13,7 +13,7 @@ class CrmLifecycleEngine(models.AbstractModel):
     def _move_customers(self, partner_ids, company, stage, now, reason):
         """Moves the customers of these contacts into a stage of a company; returns how many moved.
 
-        Those who are there already stay. No move lies before the one that it follows.
+        Those who are there already stay, and whom somebody holds. No move lies before the one that it follows.
         """
         self._prepare()
         execute = self.env.cr.execute
@@ -42,10 +42,12 @@ class CrmLifecycleEngine(models.AbstractModel):
                 SELECT f.id, %(stage)s::int AS stage_id, NULL::int AS edge_id, ARRAY[%(stage)s::int] AS path
                   FROM crm_lifecycle_profile f
                  WHERE f.company_id = %(company)s AND f.stage_id IS DISTINCT FROM %(stage)s
+                   AND (f.hold_until IS NULL OR f.hold_until <= %(now)s)
                    AND f.partner_id IN (SELECT commercial_partner_id FROM res_partner WHERE id = ANY(%(ids)s))
                 """,
                 stage=stage.id,
                 company=company.id,
+                now=now,
                 ids=list(partner_ids),
             )
         )

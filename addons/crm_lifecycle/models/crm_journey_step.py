@@ -58,6 +58,7 @@ class CrmJourneyStep(models.Model):
     )
     # The key of a step that was copied into a new version, so that counts can be compared.
     origin_id = fields.Many2one("crm.journey.step", readonly=True, ondelete="set null")
+    _check_company_auto = True
 
     _way_unique = models.UniqueIndex(
         "(parent_id, branch) WHERE parent_id IS NOT NULL", "Another step hangs at this way already."
@@ -83,6 +84,7 @@ class CrmJourneyStep(models.Model):
         return steps
 
     def write(self, vals):
+        self.version_id._check_stays(vals)
         self.version_id._check_draft()
         done = super().write(vals)
         self.version_id._check_draft()

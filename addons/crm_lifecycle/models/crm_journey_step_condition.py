@@ -26,7 +26,9 @@ class CrmJourneyStep(models.Model):
         required=True,
     )
     condition_domain = fields.Char("Contact Matches", default="[]", required=True)
-    condition_segment_id = fields.Many2one("crm.segment", "Is in the Segment", ondelete="restrict")
+    condition_segment_id = fields.Many2one(
+        "crm.segment", "Is in the Segment", ondelete="restrict", check_company=True
+    )
     condition_kind_id = fields.Many2one("crm.lifecycle.kind", "Signal That Came", ondelete="restrict")
     condition_since = fields.Selection(
         [("entry", "Since they entered"), ("days", "In the last days"), ("ever", "Ever")],

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..tools import journey, pressure
+from .crm_journey_mail_write import RENDERED
+from .crm_journey_states import MANAGER
 
 EMAIL, PURPOSE = "email", "journey"
 GO_ON, LEAVE, WAIT = "go_on", "leave", "wait"
@@ -22,7 +24,8 @@ class CrmJourneyStep(models.Model):
         "E-mail",
         ondelete="set null",
         domain=[("model", "=", "res.partner")],
-        help="Sent in the language of the contact, with a link to unsubscribe.",
+        help="Sent in the language of the contact, with a link to unsubscribe. Whoever changes its text while the"
+        " journey runs becomes its responsible.",
     )
     on_withheld = fields.Selection(
         [
@@ -165,19 +168,55 @@ class CrmJourneyStep(models.Model):
 
 
 class MailTemplate(models.Model):
+    """Its texts run with the rights of whoever answers for the journeys that send it."""
+
     _inherit = "mail.template"
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_sent_by_journeys(self):
+    def write(self, vals):
+        done = super().write(vals)
+        self._answer_for_journeys(vals)
+        return done
+
+    def _answer_for_journeys(self, names):
+        """Who changes these fields becomes the responsible of the journeys that send it, or is refused."""
+        if self.env.su or set(RENDERED).isdisjoint(names):
+            return
+        steps = self._steps_on_the_way().filtered(lambda step: step.version_id.state != "draft")
+        for sending in steps.journey_id:
+            if sending.user_id == self.env.user:
+                continue
+            if not self._may_answer_for(sending):
+                raise AccessError(
+                    self.env._(
+                        "The journey “%(journey)s” sends this e-mail. Ask %(user)s, who answers for it, or another"
+                        " administrator of the customer lifecycle, to change its text.",
+                        journey=sending.name,
+                        user=sending.user_id.name,
+                    )
+                )
+            sending.user_id = self.env.user
+
+    def _may_answer_for(self, sending):
+        user = self.env.user
+        return user.has_group(MANAGER) and sending.company_id in user.company_ids
+
+    def _steps_on_the_way(self):
+        """The steps of journeys that are not over, in a sudo environment."""
         # Also journeys of companies that the user does not see send it.
-        step = (
+        return (
             self.env["crm.journey.step"]
             .sudo()
             .search(
-                [("mail_template_id", "in", self.ids), ("journey_id.state", "in", ("running", "paused"))],
-                limit=1,
+                [
+                    ("mail_template_id", "in", self.ids),
+                    ("journey_id.state", "in", ("running", "paused")),
+                ]
             )
         )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent_by_journeys(self):
+        step = self._steps_on_the_way()[:1]
         if step:
             raise UserError(
                 self.env._(

@@ -40,8 +40,8 @@ class CrmJourneyStep(models.Model):
     segment_mode = fields.Selection(
         [("add", "Add"), ("remove", "Remove")], "Segment: What to Do", default="add", required=True
     )
-    segment_id = fields.Many2one("crm.segment", "Into Segment", ondelete="set null")
-    stage_id = fields.Many2one("crm.lifecycle.stage", "New Stage", ondelete="set null")
+    segment_id = fields.Many2one("crm.segment", "Into Segment", ondelete="set null", check_company=True)
+    stage_id = fields.Many2one("crm.lifecycle.stage", "New Stage", ondelete="set null", check_company=True)
     server_action_id = fields.Many2one(
         "ir.actions.server", "Action", domain="[('model_id.model', '=', 'res.partner')]", ondelete="set null"
     )

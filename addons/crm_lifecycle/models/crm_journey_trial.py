@@ -12,18 +12,20 @@ class CrmJourney(models.Model):
     def _dry_run(self, partner):
         """`[{step_id, text, when, branch}]`: what would happen if this contact entered now; changes nothing.
 
-        `when` is UTC; where a signal is waited for the way is that of nothing happening.
+        `when` is UTC; where a signal is waited for the way is that of nothing happening. A step that is not ready
+        says what it lacks, and the first way is taken.
         """
         self.ensure_one()
         version = self.draft_version_id or self.live_version_id
         moment, found = fields.Datetime.now(), []
         step = version._root()
         while step:
-            branch = step._way_of(partner)
+            branch, gone = step._way_of(partner), step._gone()
             found.append(
-                {"step_id": step.id, "text": step._explain(partner), "when": moment, "branch": branch}
+                {"step_id": step.id, "text": gone or step._explain(partner), "when": moment, "branch": branch}
             )
-            moment = max(step._until({partner: moment}).get(partner) or moment, moment)
+            if not gone:
+                moment = max(step._until({partner: moment}).get(partner) or moment, moment)
             step = step.child_ids.filtered(lambda child, way=branch: child.branch == way)[:1]
         return found
 
@@ -53,7 +55,7 @@ class CrmJourneyStep(models.Model):
     def _way_of(self, partner):
         """The way out that one person would take now, None where the journey ends here."""
         self.ensure_one()
-        if self.kind == "condition":
+        if self.kind == "condition" and not self._missing():
             return self._answer(partner)[partner.id]
         if self.kind == "wait_signal":
             return rules.TIMEOUT

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+# Whose journey it is decides with whose rights its steps are taken.
+BELONGING = {"journey_id", "company_id"}
+
 
 class CrmJourneyVersion(models.Model):
     """One state of a journey's tree of steps. Once it was live its steps are never changed."""
@@ -37,6 +40,9 @@ class CrmJourneyVersion(models.Model):
         """A version begins as the draft of its journey, with the next number."""
         for vals in vals_list:
             self._check_unguarded(vals)
+            if not self.env.su:
+                # Also not by defaults that somebody brings along.
+                vals.update(state="draft", published_at=False)
             latest = self.search([("journey_id", "=", vals.get("journey_id"))], order="number desc", limit=1)
             vals["number"] = latest.number + 1
         versions = super().create(vals_list)
@@ -47,6 +53,7 @@ class CrmJourneyVersion(models.Model):
 
     def write(self, vals):
         self._check_unguarded(vals)
+        self._check_stays(vals)
         if "step_ids" in vals:
             self._check_draft()
         return super().write(vals)
@@ -55,6 +62,12 @@ class CrmJourneyVersion(models.Model):
     def _check_unguarded(self, vals):
         if not self.env.su and not {"state", "published_at"}.isdisjoint(vals):
             raise AccessError(self.env._("A version goes live by Publish, on its journey."))
+
+    @api.model
+    def _check_stays(self, vals):
+        """Of what is written to versions and to their steps."""
+        if not self.env.su and not BELONGING.isdisjoint(vals):
+            raise AccessError(self.env._("A version and its steps stay with their journey."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_live(self):

@@ -13,6 +13,7 @@ from . import (
     test_cross_sell_travel,
     test_demo,
     test_engine,
+    test_journey_intruders,
     test_journey_mail,
     test_journey_mail_events,
     test_journey_mail_sending,

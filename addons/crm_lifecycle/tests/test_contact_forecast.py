@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -66,20 +66,59 @@ class TestContactForecast(JourneyMailCase):
         self.tokens(people[4:], second, due_at=now + timedelta(days=3))
         self.assertEqual(self.forecast(), {1: 4, 3: 2, 8: 4})
 
+    def mailing(self, domain, model="res.partner", schedule_date=None):
+        return self.env["mailing.mailing"].create(
+            {
+                "subject": "News",
+                "mailing_model_id": self.env["ir.model"]._get_id(model),
+                "mailing_domain": repr(domain),
+                "state": "in_queue",
+                "schedule_type": "scheduled",
+                "schedule_date": schedule_date or fields.Datetime.now() + timedelta(days=2),
+            }
+        )
+
+    def mailing_rows(self):
+        self.forecast()
+        return self.env["crm.contact.forecast"].search([("mailing_id", "!=", False)])
+
+    def test_of_mailings_those_are_counted_whom_the_reader_may_see(self):
+        people = self.people(4)
+        self.mailing([("id", "in", people.ids)])
+        self.env["ir.rule"].create(
+            {
+                "name": "All but one",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": repr([("id", "!=", people[0].id)]),
+            }
+        )
+        self.assertEqual(self.mailing_rows().mapped("messages"), [3])
+
+    def test_a_filter_that_cannot_be_evaluated_hides_only_its_mailing(self):
+        [person] = self.people(1)
+        good = self.mailing([("id", "=", person.id)])
+        bad = [self.mailing([]) for _number in range(3)]
+        for mailing, domain in zip(
+            bad, ("[('nowhere', '=', 1)]", "[('id', '=', 'x')]", "[('id', '=', uid)]"), strict=True
+        ):
+            self.env.cr.execute(
+                "UPDATE mailing_mailing SET mailing_domain = %s WHERE id = %s", (domain, mailing.id)
+            )
+        self.env.invalidate_all()
+        self.assertEqual(self.mailing_rows().mailing_id, good)
+
+    def test_mailings_stand_on_the_day_of_the_company(self):
+        self.env.company.partner_id.tz = "Pacific/Auckland"
+        [person] = self.people(1)
+        moment = datetime.now().replace(hour=20, minute=0, second=0, microsecond=0) + timedelta(days=2)
+        self.mailing([("id", "=", person.id)], schedule_date=moment)
+        self.assertEqual(self.mailing_rows().day, (moment + timedelta(days=1)).date())
+
     def test_limits_and_scheduled_mailings_stand_beside_it(self):
         self.cap(count=2, days=7)
         people = self.people(7)
         self.tokens(people)
-        self.env["mailing.mailing"].create(
-            {
-                "subject": "News",
-                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
-                "mailing_domain": repr([("id", "in", people.ids)]),
-                "state": "in_queue",
-                "schedule_type": "scheduled",
-                "schedule_date": fields.Datetime.now() + timedelta(days=2),
-            }
-        )
+        self.mailing([("id", "in", people.ids)])
         self.forecast()
         rows = self.env["crm.contact.forecast"].search([("company_id", "=", self.env.company.id)])
         mailing = rows.filtered(lambda row: row.source == "mailing")

@@ -55,3 +55,17 @@ class TestContactPeople(PressureCase):
         row.sudo().unlink()
         self.assertTrue(row.exists())
         self.assertFalse(row.contact_id)
+
+    def test_an_opt_out_goes_on_for_others_with_the_address_of_who_is_forgotten(self):
+        self.clerk.email = self.miller.email
+        told = self.pressure._opt_out(self.miller, "feedback", "Told us")
+        undone = self.pressure._opt_out(self.miller, "journey", "Told us")
+        undone.with_user(self.user).action_undo()
+        since = told.since
+        self.env["crm.lifecycle.people"]._forget(self.miller.ids)
+        self.env.invalidate_all()
+        self.assertRecordValues(
+            self.clerk.contact_optout_ids, [{"purpose": "feedback", "since": since, "source": "Told us"}]
+        )
+        self.assertEqual(self.answer(self.clerk), "opted_out")
+        self.assertFalse(self.env["crm.contact.optout"].search([("partner_id", "=", self.miller.id)]))

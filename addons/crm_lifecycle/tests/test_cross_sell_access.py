@@ -70,3 +70,9 @@ class TestCrossSellAccess(CrossSellCase):
         other = self.env["res.company"].create({"name": "Other"})
         with self.assertRaisesRegex(UserError, "Duplicate it"):
             self.tested.company_id = other
+
+    def test_a_rule_has_no_journey_of_another_company(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        theirs = self.env["crm.journey"].create({"name": "Theirs", "company_id": other.id})
+        with self.assertRaises(UserError):
+            self.tested.journey_id = theirs

@@ -135,6 +135,15 @@ class TestCrossSellRule(CrossSellCase):
         with self.assertRaisesRegex(UserError, "already"):
             rule.action_write_mail()
 
+    def test_names_of_products_are_no_code_in_the_email(self):
+        self.phone.name = "Phone {{{ 6 * 7 }}} {{ 6 * 7 }} <t t-out='6 * 7'/>"
+        rule = self.rule(mail_template_id=False)
+        rule.action_write_mail()
+        for name in ("subject", "body_html"):
+            [text] = rule.mail_template_id._render_field(name, self.person.ids).values()
+            self.assertNotIn("42", text)
+            self.assertIn("6 * 7", text)
+
     def entering(self, rule, orders):
         """Which of the orders lets its customer enter."""
         self.env.flush_all()

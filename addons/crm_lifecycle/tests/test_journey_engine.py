@@ -325,6 +325,26 @@ class TestJourneyEngine(JourneyCase):
         self.assertTrue(token.exists())
         self.assertFalse(self.let_in(journey, self.people[0]), "who was forgotten does not enter")
 
+    def test_of_the_reasons_of_who_is_forgotten_only_codes_stay(self):
+        tokens = self.let_in(self.started(), self.people[:2])
+        first, second = tokens
+        first.journey_id._take_off(first, "Asha called")
+        second.journey_id._take_off(second)
+        values = {
+            "token_id": first.id,
+            "journey_id": first.journey_id.id,
+            "step_id": first.step_id.id,
+            "company_id": self.env.company.id,
+            "done_at": self.now,
+        }
+        self.env["crm.journey.trace"].create(
+            [{**values, "reason": reason} for reason in ("blacklisted", "Asha was away")]
+        )
+        self.env["crm.lifecycle.people"]._forget(self.people[:2].ids)
+        self.env.invalidate_all()
+        self.assertEqual(tokens.mapped("reason"), [False, "by_hand"])
+        self.assertEqual(self.traces(first).mapped("reason"), ["blacklisted", False])
+
     @mute_logger("odoo.models.unlink")
     def test_merged_contacts_are_on_a_journey_once(self):
         journey = self.started(reentry="after")

@@ -163,9 +163,12 @@ class TestJourneyMail(JourneyMailCase):
         tokens = self.tokens(self.people(1))
         self.take(tokens)
         mail = self.mails(tokens)
+        mail.problem = "P0 could not be reached"
+        trace = mail.trace_id
         self.env["crm.lifecycle.people"]._forget(tokens.partner_id.ids)
         self.env.invalidate_all()
-        self.assertFalse(mail.partner_id or mail.email or mail.subject or mail.body)
+        self.assertFalse(mail.partner_id or mail.email or mail.subject or mail.body or mail.problem)
+        self.assertFalse(mail.message_id or mail.mail_message_id or mail.trace_id or trace.exists())
         self.assertEqual(mail.state, "withheld")
 
     def test_fifty_are_written_in_as_many_queries_as_ten(self):

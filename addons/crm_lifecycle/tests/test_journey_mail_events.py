@@ -168,6 +168,12 @@ class TestJourneyMailEvents(JourneyMailCase, HttpCase):
         self.assertEqual(mail.partner_id.contact_optout_ids.purpose, "journey")
         self.assertEqual(self.take(self.tokens(mail.partner_id, rotation=2))["P0"].reason, "opted_out")
 
+    def test_a_seal_of_any_letters_is_nobody_s(self):
+        mail = self.sent()
+        self.assertEqual(self.url_open(f"/journey/unsubscribe/{mail.token_id.id}/%C3%BC").status_code, 404)
+        self.assertEqual(self.get(f"/journey/opened/{mail.trace_id.id}/%C3%BC%FF.gif").status_code, 200)
+        self.assertFalse(mail.opened_at)
+
     def test_nobody_unsubscribes_another(self):
         mail, other = self.sent(2)
         [path] = self.addresses(mail, "/journey/unsubscribe/")

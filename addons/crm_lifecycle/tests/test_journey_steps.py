@@ -230,6 +230,25 @@ class TestJourneySteps(JourneyCase):
         self.assertEqual(profile.stage_id, second)
         self.assertEqual(profile.furthest_stage_id, first)
 
+    def test_customers_whom_somebody_holds_stay_in_their_stage(self):
+        first, second = (
+            self.env.ref("crm_lifecycle.stage_active"),
+            self.env.ref("crm_lifecycle.stage_at_risk"),
+        )
+        customers = self.customer | self.people[0]
+        profiles = self.env["crm.lifecycle.profile"]
+        for customer, days in ((self.customer, 9), (self.people[0], -1)):
+            profiles._move(customer, first, "Told us", hold_until=self.at(days=days))
+        journey = self.started(("stage", {"stage_id": second.id}))
+        self.let_in(journey, customers)
+        self.travel()
+        stages = {
+            profile.partner_id: profile.stage_id
+            for profile in profiles.search([("partner_id", "in", customers.ids)])
+        }
+        self.assertEqual(stages, {self.customer: first, self.people[0]: second})
+        self.assertEqual(self.states(journey), ["done", "done"])
+
     def test_server_actions_run_once_for_each_with_the_rights_of_the_responsible(self):
         action = self.env["ir.actions.server"].create(
             {
@@ -280,6 +299,23 @@ class TestJourneySteps(JourneyCase):
         self.assertIn("Told", found[-1]["text"])
         self.assertEqual([row["branch"] for row in other], ["next", "no", None])
         self.assertFalse(self.tokens(journey) or self.person.category_id)
+
+    def test_trying_an_unfinished_journey_tells_what_it_lacks(self):
+        journey = self.journey()
+        steps = self.road(
+            journey,
+            ("condition", {"condition": "segment"}),
+            ("condition", {"condition": "signal", "branch": "yes"}),
+            ("condition", {"condition": "mail", "branch": "yes"}),
+            ("wait_until", {"until": "date", "branch": "yes"}),
+            "wait_signal",
+            ("cross_sell", {"branch": "timeout"}),
+            ("mail", {"branch": "yes"}),
+        )
+        found = journey._dry_run(self.person)
+        self.assertEqual([row["step_id"] for row in found], steps.ids)
+        for row in found:
+            self.assertIn("has no", row["text"])
 
     def test_counts_of_each_step(self):
         journey = self.started(("wait", {"wait_amount": 1}), ("wait", {"wait_amount": 9}))

@@ -13,6 +13,7 @@ class TestJourneyVersions(JourneyCase):
         for change in (
             lambda: step.write({"wait_amount": 5}),
             lambda: step.copy({"parent_id": step.id}),
+            lambda: step.update_field_translations("sms_text", {"en_US": "Something else"}),
             lambda: step.unlink(),
             lambda: journey.live_version_id.write({"step_ids": [(5, 0, 0)]}),
             lambda: journey.live_version_id.unlink(),
