@@ -23,3 +23,12 @@ class TestClickEverywhere(SuiteCase, HttpCase):
                         timeout=600,
                         success_signal="clickbot test succeeded",
                     )
+
+    def test_developer_mode_starts(self):
+        # Only there does the web client check what fields and actions say of themselves.
+        self.browser_js(
+            "/odoo?debug=1",
+            "console.log('test successful');",
+            "odoo.isReady === true",
+            login="admin",
+        )

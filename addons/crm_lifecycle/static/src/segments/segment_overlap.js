@@ -63,5 +63,5 @@ export class SegmentOverlap extends Component {
 
 registry.category("fields").add("crm_segment_overlap", {
     component: SegmentOverlap,
-    supportedTypes: ["json", "jsonb"],
+    supportedTypes: ["json"],
 });
