@@ -70,7 +70,7 @@ class ClmSignatureSigner(models.Model):
     def _find_by_token(self, signer_id, token):
         """The signer that a link belongs to (with all rights: the token is the right), or none."""
         signer = self.sudo().browse(signer_id).exists()
-        if signer and consteq(signer.access_token.encode(), token.encode(errors="replace")):
+        if signer and token.isascii() and consteq(signer.access_token, token):
             return signer
         return self.browse()
 
