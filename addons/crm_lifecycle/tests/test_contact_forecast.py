@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .journey_mail_common import JourneyMailCase
 
@@ -105,7 +106,9 @@ class TestContactForecast(JourneyMailCase):
                 "UPDATE mailing_mailing SET mailing_domain = %s WHERE id = %s", (domain, mailing.id)
             )
         self.env.invalidate_all()
-        self.assertEqual(self.mailing_rows().mailing_id, good)
+        # PostgreSQL tells of the filter that it cannot compare.
+        with mute_logger("odoo.sql_db"):
+            self.assertEqual(self.mailing_rows().mailing_id, good)
 
     def test_mailings_stand_on_the_day_of_the_company(self):
         self.env.company.partner_id.tz = "Pacific/Auckland"

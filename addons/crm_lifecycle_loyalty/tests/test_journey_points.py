@@ -1,4 +1,5 @@
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .loyalty_common import LoyaltyCase
@@ -89,7 +90,7 @@ class TestJourneyPoints(LoyaltyCase):
         elsewhere = self.make_program(
             self.env(user=1), "Elsewhere", company_id=self.other.id, currency_id=self.other.currency_id.id
         )
-        with self.assertRaises(Exception):  # noqa: B017 the ORM's own
+        with self.assertRaises(UserError):
             self.step.loyalty_program_id = elsewhere
 
     def test_points_cost_as_many_queries_for_many_as_for_one(self):
