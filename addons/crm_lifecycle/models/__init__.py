@@ -89,6 +89,7 @@ from . import (
     crm_journey_step_mail,
     crm_journey_step_sms,
     mailing_mailing_pressure,
+    crm_journey_step_expiry,
     crm_contact_withheld_report,
     crm_contact_forecast,
     res_partner_people,

@@ -192,12 +192,15 @@ class CrmJourneyEngine(models.AbstractModel):
             UPDATE crm_journey_token t
                SET step_id = v.step_id, state = v.state, due_at = v.due_at, reason = NULLIF(v.reason, ''),
                    arrived_at = CASE WHEN v.step_id <> t.step_id THEN %s ELSE t.arrived_at END,
+                   planned_at = CASE WHEN v.step_id = t.step_id THEN t.planned_at
+                                     WHEN v.due_at > %s THEN v.due_at
+                                     ELSE LEAST(%s, COALESCE(t.planned_at, t.due_at)) END,
                    ended_at = CASE WHEN v.state <> 'waiting' THEN %s::timestamp END
               FROM unnest(%s::int[], %s::int[], %s::varchar[], %s::timestamp[], %s::varchar[])
                    AS v (id, step_id, state, due_at, reason)
              WHERE t.id = v.id
             """,
-            (now, now, *map(list, zip(*places, strict=True))),
+            (now, now, now, now, *map(list, zip(*places, strict=True))),
         )
         self._log(step, found, now)
         tokens.invalidate_model(flush=False)

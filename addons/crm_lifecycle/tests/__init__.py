@@ -24,6 +24,7 @@ from . import (
     test_inbound,
     test_journey_ready,
     test_journey_engine,
+    test_journey_expiry,
     test_journey_entry,
     test_journey_steps,
     test_journey_versions,
