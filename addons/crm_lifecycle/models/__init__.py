@@ -80,6 +80,8 @@ from . import (
     crm_lifecycle_inbound,
     crm_journey_mail,
     crm_journey_mail_write,
+    crm_journey_mail_message,
+    crm_journey_mail_wanted,
     crm_journey_mail_send,
     crm_journey_mail_events,
     crm_journey_mail_limits,

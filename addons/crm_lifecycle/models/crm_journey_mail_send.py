@@ -1,26 +1,17 @@
 import logging
-import smtplib
-from collections import namedtuple
 from contextlib import closing
-from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
-from odoo.tools import SQL, formataddr, html2plaintext
+from odoo.tools import SQL
 
-from ..tools import outbox, pressure
+from ..tools import outbox
 from .crm_journey_mail_office import ClosedError, PostOffice
 
 _logger = logging.getLogger(__name__)
 AT_ONCE = 50
-# When it is looked at again whether a journey goes on.
-PAUSED = timedelta(minutes=15)
-STOPPED = "stopped"
 GO_ON, TIME_UP, NOT_NOW = "go on", "time is up", "the mail server wants to be left alone"
-# What is ready to be handed over, read and built before: `line` is the mail server and the sender, `servers` an empty
-# recordset with the addresses of the company.
-Parcel = namedtuple("Parcel", "id line servers email message")
 
 
 class CrmJourneyMail(models.Model):
@@ -96,85 +87,6 @@ class CrmJourneyMail(models.Model):
             )
         )
         return self.browse(id_ for [id_] in rows)
-
-    def _still_wanted(self):
-        """Those who may still be written to; the others are withheld, or wait for the end of quiet hours."""
-        now, ready = fields.Datetime.now(), self.browse()
-        old = self.filtered(lambda mail: mail.written_at < now - outbox.OLDEST)
-        old._fail(self.env._("It waited for more than a week, and is not sent any more."))
-        running = (self - old)._of_running_journeys(now)
-        late = running._waited_for_long(now)
-        for journey, mails in late.grouped("journey_id").items():
-            ready += mails._ask_again(journey, now)
-        for company, mails in (running - late).grouped("company_id").items():
-            decisions = self.env["crm.contact.pressure"]._still_allowed(
-                mails.partner_id, "journey", "email", company, at=now
-            )
-            for mail in mails:
-                decision = decisions.get(mail.partner_id.id)
-                if not decision:
-                    decision = pressure.Decision(pressure.SKIP, "gone")
-                if decision.verdict == pressure.SEND:
-                    mail._follow_address()
-                    ready += mail
-                elif decision.verdict == pressure.DELAY:
-                    mail.write({"due_at": decision.until, "problem": mail._reason(decision)})
-                else:
-                    mail._withhold(decision, now)
-        return ready
-
-    def _of_running_journeys(self, now):
-        """The others wait until their journey goes on, or end with it."""
-        paused = self.filtered(lambda mail: mail.journey_id.state == "paused")
-        paused.write({"due_at": now + PAUSED, "problem": self.env._("The journey is paused")})
-        stopped = self.filtered(lambda mail: mail.journey_id.state == "stopped")
-        for mail in stopped:
-            mail._withhold(pressure.Decision(pressure.SKIP, STOPPED), now)
-        return self - paused - stopped
-
-    def _follow_address(self):
-        """The person may have got another one since."""
-        email = self.partner_id.email_normalized
-        if email != self.email:
-            self.email = email
-            self.trace_id.sudo().email = email  # statistics are nobody's own
-
-    def _reason(self, decision):
-        return self.env["crm.contact.pressure"]._reason_text(decision.reason)
-
-    def _hold_back(self, decision):
-        self.write({"state": outbox.WITHHELD, "problem": self._reason(decision)})
-        self._tell_log("withheld", decision.reason)
-
-    def _withhold(self, decision, now):
-        self._hold_back(decision)
-        # The decision to send stays on record, as all decisions do; this one came later.
-        self.env["crm.contact.pressure"]._record(
-            {self.partner_id.id: decision} if self.partner_id else {},
-            "journey",
-            "email",
-            self.company_id,
-            at=now,
-            origin=self.journey_id,
-        )
-
-    def _fail(self, problem):
-        if self:
-            self.write({"state": outbox.FAILED, "problem": problem})
-            self.trace_id.sudo().write({"trace_status": "error", "failure_type": "unknown"})  # see above
-            self._tell_log("failed", problem)
-
-    def _tell_log(self, outcome, reason, told=("done",)):
-        """The journey's log said that the message was written; nothing came of it. `told`: what it said so far."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            """UPDATE crm_journey_trace log SET outcome = %s, reason = %s
-                 FROM crm_journey_mail m
-                WHERE m.id = ANY(%s) AND log.token_id = m.token_id AND log.step_id = m.step_id
-                  AND log.outcome = ANY(%s)""",
-            (outcome, reason, self.ids, list(told)),
-        )
-        self.env["crm.journey.trace"].invalidate_model()
 
     def _hand_over(self, closed):
         """Whether to go on; `closed` are the lines of this run that lead nowhere, see `PostOffice`."""
@@ -330,76 +242,3 @@ class CrmJourneyMail(models.Model):
             return  # somebody opens one right now: next time
         self.env["mailing.trace"].invalidate_model()
         self.invalidate_model()
-
-    def _parcels(self):
-        """Messages ready to be handed over; those that cannot be built fail."""
-        parcels = []
-        for mail in self:
-            try:
-                message = mail._message()
-            except Exception as error:  # of a sender, an address, a header
-                mail._fail(str(error)[:500] or type(error).__name__)
-                continue
-            template = mail.step_id.mail_template_id.sudo()
-            line = (template.mail_server_id.id, mail.email_from)
-            parcels.append(Parcel(mail.id, line, mail._mail_servers(), mail.email, message))
-        return parcels
-
-    def _message(self):
-        """The `EmailMessage`, with an HTML and a plain part."""
-        base = self.get_base_url()
-        unsubscribe = base + self._unsubscribe_path(self.token_id.id, self.lang)
-        # Those who wrote the template chose what it brings.
-        attachments = self.step_id.mail_template_id.sudo().attachment_ids
-        headers = {
-            "List-Unsubscribe": f"<{unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Precedence": "list",
-            "X-Auto-Response-Suppress": "OOF, AutoReply",
-        }
-        if bounces := self.company_id.sudo().bounce_email:  # stands in every message
-            headers["Return-Path"] = bounces
-        return self._mail_servers()._build_email__(
-            email_from=self.email_from,
-            email_to=[formataddr((self.partner_id.name or "", self.email))],
-            reply_to=self.reply_to,
-            subject=self.subject,
-            body=self.body,
-            subtype="html",
-            body_alternative=html2plaintext(self.body),
-            message_id=self.message_id,
-            object_id=f"{self.partner_id.id}-res.partner",
-            attachments=[(file.name, file.raw, file.mimetype) for file in attachments],
-            headers=headers,
-        )
-
-    def _mail_servers(self):
-        """With the addresses of the company, so that what bounces comes back to Odoo's own handling of bounces."""
-        company = self.company_id.sudo()  # see above
-        return self.env["ir.mail_server"].with_context(
-            domain_bounce_address=company.bounce_email or None,
-            domain_notifications_email=company.default_from_email or None,
-        )
-
-    @api.model
-    def _fault_text(self, state, error):
-        """What a person reads."""
-        fault = getattr(error, "smtp_code", None) or type(error).__name__
-        if state == outbox.UNCLEAR:
-            return self.env._("The mail server broke off before its answer. It may have arrived.")
-        if isinstance(error, smtplib.SMTPRecipientsRefused):
-            return self.env._("The mail server refuses this address. Correct it on the contact.")
-        if isinstance(error, (smtplib.SMTPException, OSError)):
-            return self.env._(
-                "The mail server did not take the message (%(fault)s). Look at the outgoing mail servers.",
-                fault=fault,
-            )
-        return str(error).strip()[:500] or fault
-
-
-class CrmContactPressure(models.AbstractModel):
-    _inherit = "crm.contact.pressure"
-
-    @api.model
-    def _reasons(self):
-        return {**super()._reasons(), STOPPED: self.env._("The journey was stopped")}
