@@ -30,6 +30,7 @@ from . import (
     test_response,
     test_response_reading,
     test_rollup,
+    test_rollup_cut,
     test_same_click,
     test_scale,
     test_signals,
