@@ -31,6 +31,8 @@ from . import (
     test_response_reading,
     test_rollup,
     test_rollup_cut,
+    test_journey_map,
+    test_tools_map,
     test_same_click,
     test_scale,
     test_signals,
