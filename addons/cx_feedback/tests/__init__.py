@@ -32,6 +32,7 @@ from . import (
     test_rollup,
     test_rollup_cut,
     test_journey_map,
+    test_map_tour,
     test_tools_map,
     test_same_click,
     test_scale,

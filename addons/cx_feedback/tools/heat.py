@@ -37,6 +37,6 @@ def level(value, count, worst, best):
 
 
 def worst_first(cells):
-    """Return the keys of `cells`, each (key, answers, lower place, upper one), in the order in which to look at them."""
+    """Return the keys of `cells`, each (key, answers, lower place, upper one), in the order to look at them."""
     ranked = sorted((cell for cell in cells if cell[1] >= FEWEST), key=lambda cell: (cell[3], cell[2]))
     return [cell[0] for cell in ranked]
