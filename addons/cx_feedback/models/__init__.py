@@ -28,6 +28,8 @@ from . import (
     cx_month_screen,
     cx_journey_map,
     cx_journey_map_cell,
+    cx_response_groups,
+    cx_breakdown,
     cx_intake_page,
     cx_place_widget,
     cx_inbound,

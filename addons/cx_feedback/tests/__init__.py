@@ -33,6 +33,7 @@ from . import (
     test_rollup_cut,
     test_journey_map,
     test_map_tour,
+    test_breakdown,
     test_tools_map,
     test_same_click,
     test_scale,

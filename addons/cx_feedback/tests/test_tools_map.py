@@ -14,16 +14,9 @@ class TestMapTools(BaseCase):
             self.assertFalse(doctest.testmod(module).failed)
 
     def test_corrected_values_are_those_of_another_program(self):
-        # statsmodels 0.15.0: multipletests(ps, method="holm") and "fdr_bh".
+        # statsmodels 0.15.0: multipletests(ps, method="holm").
         ps = [0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205]
-        self.assert_near(many.holm(ps), [0.008, 0.056, 0.234, 0.234, 0.234, 0.234, 0.234, 0.234])
-        self.assert_near(
-            many.benjamini_hochberg(ps),
-            [0.008, 0.032, 0.0672, 0.0672, 0.0672, 0.08, 0.08457142857, 0.205],
-        )
-
-    def assert_near(self, found, expected):
-        for one, other in zip(found, expected, strict=True):
+        for one, other in zip(many.holm(ps), [0.008, 0.056, *[0.234] * 6], strict=True):
             self.assertAlmostEqual(one, other, 8)
 
     def test_of_many_comparisons_without_a_difference_few_find_one(self):
