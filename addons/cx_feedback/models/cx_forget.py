@@ -58,9 +58,30 @@ class CxResponse(models.Model):
 
     @api.model
     def _erase(self, where):
+        self._count_without_language(where)
         cleared = SQL(", ").join(SQL("%s = NULL", SQL.identifier(name)) for name in ERASED)
         self.env.cr.execute(SQL("UPDATE cx_response SET %s WHERE %s", cleared, where))
         self.invalidate_model()
+
+    @api.model
+    def _count_without_language(self, where):
+        """A language may lead to the person: these answers move to those of unknown language in the counts."""
+        self.env["cx.rollup.delta"].flush_model()
+        keys = SQL(
+            "day, metric_id, program_id, touchpoint_id, company_id, score, stage_id, user_id, lang, count"
+        )
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO cx_rollup_delta (%s)
+                   SELECT r.date::date, r.metric_id, r.program_id, r.touchpoint_id, r.company_id, r.score, r.stage_id,
+                          r.user_id, said.lang, said.count
+                     FROM (SELECT * FROM cx_response WHERE lang IS NOT NULL AND (%s)) r
+                    CROSS JOIN LATERAL (VALUES (r.lang, -1), (NULL, 1)) AS said (lang, count)""",
+                keys,
+                where,
+            )
+        )
+        self.env["cx.rollup.delta"].invalidate_model()
 
     def unlink(self):
         """Odoo's privacy lookup erases persons, not what they count for."""
