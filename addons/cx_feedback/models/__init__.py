@@ -45,4 +45,8 @@ from . import (
     crm_journey_step_survey,
     survey_question,
     survey_user_input,
+    cx_account,
+    cx_account_refresh,
+    cx_account_stale,
+    cx_account_totals,
 )

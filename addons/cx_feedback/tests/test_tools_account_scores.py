@@ -17,7 +17,8 @@ def draw(rng, accounts, sizes, bonds, ends):
     for _account in range(accounts):
         size, mood = rng.gauss(0, 1), rng.gauss(0, 1)
         minds = [
-            0.6 * mood + 0.8 * rng.gauss(0, 1) + bonds * size for _person in range(rng.choice([1, 1, 1, 2, 3]))
+            0.6 * mood + 0.8 * rng.gauss(0, 1) + bonds * size
+            for _person in range(rng.choice([1, 1, 1, 2, 3]))
         ]
         points = [100 if mind > ends[1] else -100 if mind < ends[0] else 0 for mind in minds]
         rows.append((math.exp(sizes * size), sum(points) / len(points)))
