@@ -49,4 +49,6 @@ from . import (
     cx_account_refresh,
     cx_account_stale,
     cx_account_totals,
+    cx_account_cases,
+    cx_overview_numbers,
 )

@@ -46,9 +46,7 @@ class CxAccount(models.Model):
     low_people = fields.Integer("Low", readonly=True)
     middle_people = fields.Integer("Middle", readonly=True)
     high_people = fields.Integer("High", readonly=True)
-    silent_people = fields.Integer(
-        "Silent People", readonly=True, help="They were asked and have not answered."
-    )
+    silent_people = fields.Integer(readonly=True, help="They were asked and have not answered.")
     value = fields.Float(
         "Score",
         readonly=True,

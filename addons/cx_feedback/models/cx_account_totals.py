@@ -123,9 +123,10 @@ class CxAccount(models.Model):
         )
 
     @api.model
-    def _at_risk(self, metric):
+    def _at_risk(self, metric, domain=Domain.TRUE):
         """How many customers have somebody whose latest answer is low, and what they bought in a year."""
-        query = self._search(Domain("metric_id", "=", metric.id) & Domain("low_people", ">", 0))
+        is_low = Domain("metric_id", "=", metric.id) & Domain("low_people", ">", 0)
+        query = self._search(domain & is_low)
         accounts = query.select(*(SQL.identifier("cx_account", name) for name in self._summed()))
         [(count, revenue)] = self.env.execute_query(
             SQL(

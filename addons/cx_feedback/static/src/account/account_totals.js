@@ -1,7 +1,7 @@
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
-import {formatCount, formatResult, placeOf, unitLabel} from "../overview/overview_numbers";
+import {formatCount, formatPercent, formatResult, placeOf, unitLabel} from "../overview/overview_numbers";
 
 /** Above the list of accounts: its score by people beside that by revenue, each with its interval and in words. */
 export class AccountTotals extends Component {
@@ -80,9 +80,9 @@ export class AccountTotals extends Component {
             );
         }
         if (score.verdict === "one_rules") {
-            return _t("One customer, %(name)s, makes up %(share)s %% of it.", {
+            return _t("One customer, %(name)s, makes up %(share)s of it.", {
                 name: score.largest,
-                share: formatCount(Math.round(score.share)),
+                share: formatPercent(Math.round(score.share)),
             });
         }
         const same = Math.round(score.effective);
