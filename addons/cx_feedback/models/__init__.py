@@ -51,4 +51,9 @@ from . import (
     cx_account_totals,
     cx_account_cases,
     cx_overview_numbers,
+    cx_report,
+    cx_report_content,
+    cx_report_words,
+    cx_report_send,
+    cx_report_delivery,
 )

@@ -42,4 +42,6 @@ from . import (
     test_tools_account_scores,
     test_account,
     test_overview_numbers,
+    test_report,
+    test_tools_report_dates,
 )

@@ -104,5 +104,8 @@ export class OverviewFigures extends Component {
 }
 
 function certain(low, high) {
-    return _t("95 % certain: between %(low)s and %(high)s", {low: formatPercent(low), high: formatPercent(high)});
+    return _t("95 % certain: between %(low)s and %(high)s", {
+        low: formatPercent(low),
+        high: formatPercent(high),
+    });
 }
