@@ -134,6 +134,7 @@ class CxReport(models.Model):
 
     def action_preview(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Preview"),

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from babel import numbers as babel_numbers
 
 from odoo import api, fields, models
@@ -141,7 +143,7 @@ class CxReport(models.Model):
 
     @api.model
     def _comment_row(self, row):
-        date = fields.Datetime.to_datetime(row["date"])
+        date = datetime.fromisoformat(row["date"])
         return {**row, "date": format_date(self.env, date), "score": self._number(row["score"], 0)}
 
     @api.model

@@ -74,6 +74,7 @@ class TestReport(ProgramCase):
     def test_it_is_monthly_where_wanted(self):
         with freeze_time("2026-01-15"):
             self.report.write({"frequency": "month", "month_day": 31})
+            self.env.flush_all()
         self.assertEqual((self.report.next_date, self.report.days), (date(2026, 1, 31), 31))
         self.assertEqual(len(self.send(date(2026, 2, 1))), 1)
         self.assertEqual(self.report.next_date, date(2026, 2, 28))
@@ -104,6 +105,8 @@ class TestReport(ProgramCase):
         account.revenue = 1_234_567
 
     def test_numbers_are_grouped_as_the_language_does(self):
+        for lang in ("hi_IN", "ar_001"):
+            self.env["res.lang"].sudo()._activate_lang(lang)
         for lang, expected in (("hi_IN", "12,34,567"), ("en_US", "1,234,567"), ("ar_001", "1,234,567")):
             report = self.report.with_context(lang=lang)
             self.assertEqual(report._number(1234567, 0), expected)
