@@ -44,4 +44,9 @@ from . import (
     test_tools_origins,
     test_tools_page_language,
     test_tools_tickets,
+    test_tools_account_scores,
+    test_account,
+    test_overview_numbers,
+    test_report,
+    test_tools_report_dates,
 )
