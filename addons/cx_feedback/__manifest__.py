@@ -6,6 +6,7 @@
     "author": "Contract and Customer Lifecycle Suite contributors",
     "license": "LGPL-3",
     "depends": ["crm_lifecycle", "survey", "portal", "privacy_lookup"],
+    "external_dependencies": {"python": ["numpy"]},
     "data": [
         "security/cx_feedback_security.xml",
         "security/ir.model.access.csv",
