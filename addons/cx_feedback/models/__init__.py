@@ -45,4 +45,8 @@ from . import (
     crm_journey_step_survey,
     survey_question,
     survey_user_input,
+    cx_response_occasion,
+    cx_inbound_occasion,
+    cx_report,
+    cx_drivers,
 )

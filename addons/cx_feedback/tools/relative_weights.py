@@ -45,11 +45,13 @@ MOST_LOST = 0.05
 class Driver:
     """`weight` is the part of R² that is the driver's, `share` the same in percent of R².
 
-    `low` and `high` are the interval of the share, None where it cannot be found. `is_sure`: more than chance explains.
+    `correlation` is that with the outcome. `low` and `high` are the interval of the share, None where there is none.
+    `is_sure`: more than chance explains.
     """
 
     weight: float
     share: float
+    correlation: float
     low: float | None = None
     high: float | None = None
     is_sure: bool = False
@@ -87,7 +89,7 @@ def weigh(patterns, counts, rounds=ROUNDS, seed=SEED):
         return Found(ALIKE, count, same=alike)
     weights = relative_weights(matrix)
     drawn, chance = _bootstrap(products, counts, count, rounds, seed)
-    return _told(weights, drawn, chance, count, rounds)
+    return _told(weights, matrix[0, 1:], drawn, chance, count, rounds)
 
 
 def relative_weights(matrix):
@@ -179,14 +181,20 @@ def _with_chance(matrices, count, random):
     return wider
 
 
-def _told(weights, drawn, chance, count, rounds):
+def _holding(value, drawn):
+    """Bounds of the middle of what was drawn, widened to hold the value: weights are never below zero."""
+    low, high = np.percentile(drawn, CERTAIN, axis=0)
+    return np.minimum(low, value), np.maximum(high, value)
+
+
+def _told(weights, correlations, drawn, chance, count, rounds):
     explained = float(weights.sum())
     low = high = explained_low = explained_high = None
     is_known = len(drawn) >= (1 - MOST_LOST) * rounds and explained > 0
     if is_known:
         sums = drawn.sum(axis=1)
-        low, high = np.percentile(100 * drawn / sums[:, None], CERTAIN, axis=0)
-        explained_low, explained_high = map(float, np.percentile(sums, CERTAIN))
+        low, high = _holding(100 * weights / explained, 100 * drawn / sums[:, None])
+        explained_low, explained_high = map(float, _holding(explained, sums))
         is_sure = np.percentile(drawn - chance[:, None], CERTAIN[0], axis=0) > 0
     return Found(
         FINE if count >= SENSIBLE and is_known else FEW,
@@ -198,6 +206,7 @@ def _told(weights, drawn, chance, count, rounds):
             Driver(
                 float(weight),
                 100 * float(weight) / explained if explained else 0.0,
+                float(correlations[number]),
                 *((float(low[number]), float(high[number]), bool(is_sure[number])) if is_known else ()),
             )
             for number, weight in enumerate(weights)
