@@ -34,13 +34,17 @@
         "views/cx_rollup_views.xml",
         "views/cx_feedback_menus.xml",
         "views/cx_overview_views.xml",
+        "views/cx_reporting_menus.xml",
         "views/cx_place_sheet.xml",
         "views/cx_place_views.xml",
         "views/feedback_page_templates.xml",
         "views/feedback_portal_templates.xml",
     ],
     "assets": {
-        "web.assets_backend": ["cx_feedback/static/src/overview/**/*"],
+        "web.assets_backend": [
+            "cx_feedback/static/src/overview/**/*",
+            "cx_feedback/static/src/reporting/**/*",
+        ],
         "web.assets_tests": ["cx_feedback/static/tests/tours/**/*"],
     },
     "demo": ["demo/cx_feedback_demo.xml", "demo/cx_place_demo.xml", "demo/cx_feedback_story_demo.xml"],

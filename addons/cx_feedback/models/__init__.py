@@ -47,6 +47,7 @@ from . import (
     survey_user_input,
     cx_response_occasion,
     cx_inbound_occasion,
+    cx_feedback_demo_forms,
     cx_report,
     cx_drivers,
 )
