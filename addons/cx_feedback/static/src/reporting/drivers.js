@@ -62,7 +62,7 @@ export class DriversAction extends ReportScreen {
 
     get basis() {
         const {count, left_out: leftOut} = this.found;
-        const told = _t("From %s people who gave all these scores.", formatCount(count));
+        const told = _t("From %s occasions on which all these scores were given.", formatCount(count));
         return leftOut
             ? [told, _t("%s were left out, because a score was missing.", formatCount(leftOut))]
             : [told];
@@ -120,10 +120,12 @@ export class DriversAction extends ReportScreen {
     }
 
     hint(driver) {
-        if (driver.is_against) {
-            return _t("Goes against the outcome: who scores this higher scores the outcome lower.");
+        if (!driver.is_sure) {
+            return _t("No more than chance explains.");
         }
-        return driver.is_sure ? "" : _t("No more than chance explains.");
+        return driver.is_against
+            ? _t("Goes against the outcome: who scores this higher scores the outcome lower.")
+            : "";
     }
 
     /** Importance upwards, own score in the direction of reading; both fill the field with what there is. */
