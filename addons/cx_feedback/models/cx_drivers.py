@@ -1,10 +1,11 @@
+import itertools
 from collections import Counter
 
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import priorities, relative_weights, scale
+from ..tools import packing, priorities, relative_weights, scale
 
 # Metrics that are answered with the outcome this often are drivers unless others are chosen.
 USUALLY_ANSWERED = 0.3
@@ -26,23 +27,22 @@ class CxDrivers(models.AbstractModel):
     def read_drivers(self, choice):
         """Plain values: `metrics` to choose from, the `outcome_id` and `driver_ids` taken, and what is `found`."""
         self._check_may_read()
-        domain = self._domain(choice)
-        metrics = self.env["cx.metric"].with_context(active_test=False).search([("kind", "!=", scale.TEXT)])
-        tied = self._tied_counts(metrics, domain)
+        metrics, packed = self._read_packed(choice)
+        tied = self._tied_counts(metrics, packed)
         outcome = self._chosen_outcome(choice, metrics, tied)
         if not outcome:
             return {"metrics": [], "outcome_id": False, "driver_ids": [], "found": None}
-        offered = metrics.filtered(lambda metric: (outcome.id, metric.id) in tied and metric != outcome)
-        drivers = self._chosen_drivers(choice, outcome, offered, tied)
+        drivers = self._chosen_drivers(choice, outcome, metrics, tied)
+        complete = packed.scores([metrics.ids.index(number) for number in (outcome | drivers).ids])
         return {
             "metrics": [
                 {"id": metric.id, "name": metric.name, "count": tied.get((outcome.id, metric.id), 0)}
-                for metric in metrics
-                if any(metric.id in pair for pair in tied)
+                for metric in metrics.sorted()
+                if any(metric.id == first for first, _second in tied)
             ],
             "outcome_id": outcome.id,
             "driver_ids": drivers.ids,
-            "found": self._find(outcome, drivers, domain),
+            "found": self._found(outcome, drivers, *complete),
         }
 
     @api.model
@@ -66,51 +66,83 @@ class CxDrivers(models.AbstractModel):
         return tied & Domain("occasion_program_id", "=", program) if program else tied
 
     @api.model
-    def _occasions(self, columns, domain):
-        """SQL: one row for each occasion."""
-        answers = self._readable(domain).select(
+    def _read_packed(self, choice):
+        """Metrics, those chosen first, and the scores that they got on each occasion, as `tools.packing.Packed`."""
+        domain = self._domain(choice)
+        chosen = self._numbers([choice.get("outcome_id"), *self._listed(choice.get("driver_ids"))])
+        metrics = self.env["cx.metric"].with_context(active_test=False).search([("kind", "!=", scale.TEXT)])
+        metrics = metrics.sorted(lambda metric: metric.id not in chosen)
+        places = packing.layout([metric._scale() for metric in metrics])
+        metrics = metrics[: len(places)]
+        answers = self._readable(domain & Domain("metric_id", "in", metrics.ids)).select(
             *(SQL.identifier("cx_response", name) for name in ("occasion_id", "metric_id", "score"))
         )
-        return SQL("SELECT %s FROM (%s) answers GROUP BY occasion_id", columns, answers)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT scores, COUNT(*) FROM (
+                    SELECT BIT_OR((score - %s)::bigint << %s) AS scores FROM (%s) answers GROUP BY occasion_id
+                   ) occasions GROUP BY 1""",
+                self._by_metric(metrics, [place.low - 1 for place in places]),
+                self._by_metric(metrics, [place.shift for place in places]),
+                answers,
+            )
+            if metrics
+            else SQL("SELECT 0, 0")
+        )
+        return metrics, packing.Packed(places, rows)
 
     @api.model
-    def _tied_counts(self, metrics, domain):
-        """`{(metric id, metric id): occasions}` on which both were answered."""
-        together = self._occasions(SQL("array_agg(metric_id ORDER BY metric_id) AS metrics"), domain)
-        rows = self.env.execute_query(
-            SQL("SELECT metrics, COUNT(*)::int FROM (%s) occasions GROUP BY 1", together)
+    def _listed(self, values):
+        if not isinstance(values or [], list):
+            raise self._bad_choice()
+        return values or []
+
+    @api.model
+    def _by_metric(self, metrics, values):
+        """SQL: the value of the metric of an answer."""
+        cases = SQL(" ").join(
+            SQL("WHEN %s THEN %s", number, value) for number, value in zip(metrics.ids, values, strict=True)
         )
-        found = Counter()
-        for numbers, count in rows:
-            known = [number for number in numbers if number in metrics._ids]
-            found.update({(first, second): count for first in known for second in known if first != second})
-        return found
+        return SQL("CASE metric_id %s END", cases)
+
+    @api.model
+    def _tied_counts(self, metrics, packed):
+        """`{(metric id, metric id): occasions}` on which both were answered."""
+        pairs = itertools.permutations(range(len(metrics)), 2)
+        counts = {(metrics[one].id, metrics[two].id): packed.together(one, two) for one, two in pairs}
+        return {pair: count for pair, count in counts.items() if count}
 
     @api.model
     def _chosen_outcome(self, choice, metrics, tied):
         """The metric chosen; else the Net Promoter Score, or whichever is tied most often."""
         [chosen] = self._numbers([choice.get("outcome_id")])
-        answered = metrics.filtered(lambda metric: any(metric.id == first for first, _second in tied))
-        if chosen in answered.ids:
-            return metrics.browse(chosen)
         often = Counter()
         for (first, _second), count in tied.items():
             often[first] = max(often[first], count)
-        return answered.sorted(lambda metric: (metric.kind != scale.NPS, -often[metric.id], metric.id))[:1]
+        answered = metrics.filtered(lambda metric: metric.id in often)
+        order = answered.sorted(
+            lambda metric: (metric.id != chosen, metric.kind != scale.NPS, -often[metric.id], metric.id)
+        )
+        return order[:1]
 
     @api.model
-    def _chosen_drivers(self, choice, outcome, offered, tied):
-        chosen = offered.filtered(lambda metric: metric.id in self._numbers(choice.get("driver_ids")))
-        if not chosen and offered:
+    def _chosen_drivers(self, choice, outcome, metrics, tied):
+        offered = metrics.filtered(lambda metric: (outcome.id, metric.id) in tied).sorted()
+        numbers = self._numbers(self._listed(choice.get("driver_ids")))
+        chosen = offered.filtered(lambda metric: metric.id in numbers)
+        if not chosen:
             most = max(tied[outcome.id, metric.id] for metric in offered)
-            chosen = offered.filtered(lambda metric: tied[outcome.id, metric.id] >= USUALLY_ANSWERED * most)
+            usual = USUALLY_ANSWERED * most
+            chosen = offered.filtered(lambda metric: tied[outcome.id, metric.id] >= usual)
         return chosen[:MOST_DRIVERS]
 
     @api.model
-    def _find(self, outcome, drivers, domain):
-        metrics = [outcome, *drivers]
-        complete, left_out = self._patterns(metrics, domain)
-        found = relative_weights.weigh([row[:-1] for row in complete], [row[-1] for row in complete])
+    def _found(self, outcome, drivers, patterns, counts, left_out):
+        found = relative_weights.weigh(patterns, counts)
+        own = [
+            self._own(metric, scores, counts)
+            for metric, scores in zip(outcome | drivers, patterns.T, strict=True)
+        ]
         return {
             "verdict": found.verdict,
             "count": found.count,
@@ -119,53 +151,32 @@ class CxDrivers(models.AbstractModel):
             "explained": found.explained,
             "explained_low": found.explained_low,
             "explained_high": found.explained_high,
-            "outcome": self._own(outcome, 0, complete),
-            "drivers": self._told(drivers, found, complete),
+            "outcome": own[0],
+            "drivers": self._told(own[1:], found),
         }
 
     @api.model
-    def _patterns(self, metrics, domain):
-        """Rows (scores of the metrics, answers) of the complete occasions, and how many lack a score."""
-        names = [SQL.identifier(f"score_{number}") for number in range(len(metrics))]
-        columns = SQL(", ").join(
-            SQL("MAX(score) FILTER (WHERE metric_id = %s) AS %s", metric.id, name)
-            for metric, name in zip(metrics, names, strict=True)
-        )
-        domain &= Domain("metric_id", "in", [metric.id for metric in metrics])
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT %s, COUNT(*)::int FROM (%s) occasions WHERE score_0 IS NOT NULL GROUP BY %s",
-                SQL(", ").join(names),
-                self._occasions(columns, domain),
-                SQL(", ").join(names),
-            )
-        )
-        complete = [row for row in rows if None not in row]
-        return complete, sum(row[-1] for row in rows) - sum(row[-1] for row in complete)
-
-    @api.model
-    def _own(self, metric, number, complete):
+    def _own(self, metric, scores, counts):
         """What the answers of the complete occasions come to for a metric alone."""
-        counts = Counter()
-        for row in complete:
-            counts[row[number]] += row[-1]
+        answers = Counter()
+        for score, count in zip(scores, counts, strict=True):
+            answers[int(score)] += int(count)
         return {
             "id": metric.id,
             "name": metric.name,
             "unit": metric.result_unit,
             "to": metric._result_bounds()[1],
-            "position": priorities.position(counts, *metric._scale()) if counts else None,
-            **self._shown(metric._summarise(counts)),
+            "position": priorities.position(answers, *metric._scale()) if answers else None,
+            **self._shown(metric._summarise(answers)),
         }
 
     @api.model
-    def _told(self, drivers, found, complete):
+    def _told(self, own, found):
         """The drivers with their weights, the most important first; empty where the verdict forbids an answer."""
         if not found.drivers:
             return []
-        told = [self._own(metric, number, complete) for number, metric in enumerate(drivers, 1)]
-        positions = [row["position"] for row in told]
-        for row, driver in zip(told, found.drivers, strict=True):
+        positions = [row["position"] for row in own]
+        for row, driver in zip(own, found.drivers, strict=True):
             helps = driver.is_sure and driver.correlation > 0
             row |= {
                 "share": driver.share,
@@ -175,4 +186,4 @@ class CxDrivers(models.AbstractModel):
                 "is_against": driver.correlation < 0,
                 "place": priorities.place(driver.share, helps, row["position"], positions),
             }
-        return sorted(told, key=lambda row: -row["share"])
+        return sorted(own, key=lambda row: -row["share"])

@@ -39,7 +39,7 @@ class CxReport(models.AbstractModel):
     @api.model
     def _numbers(self, values):
         try:
-            return [self._number(value) for value in list(values or [])]
+            return [self._number(value) for value in values]
         except (TypeError, ValueError, OverflowError) as error:
             raise self._bad_choice() from error
 

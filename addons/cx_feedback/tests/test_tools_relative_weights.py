@@ -6,7 +6,7 @@ from scipy import linalg
 
 from odoo.tests import BaseCase
 
-from ..tools import relative_weights
+from ..tools import packing, priorities, relative_weights
 from ..tools.relative_weights import weigh
 
 ROUNDS = 200
@@ -18,7 +18,22 @@ SHARED = (0.5, 0.5, 0.0)
 
 class TestRelativeWeights(BaseCase):
     def test_examples(self):
-        self.assertFalse(doctest.testmod(relative_weights).failed)
+        for module in (relative_weights, packing, priorities):
+            self.assertFalse(doctest.testmod(module).failed)
+
+    def test_scores_come_out_as_they_were_packed(self):
+        chance = np.random.default_rng(4)
+        scales = [(0, 10), (-3, 3), (1, 100), (1, 5)]
+        rows = np.array([chance.integers(low, high + 1, 500) for low, high in scales]).T
+        places = packing.layout(scales)
+        numbers = sum((rows[:, i] - place.low + 1) << place.shift for i, place in enumerate(places))
+        patterns, counts, missing = packing.Packed(places, [(int(number), 1) for number in numbers]).scores(
+            [2, 1]
+        )
+        expected = Counter(map(tuple, rows[:, [2, 1]].tolist()))
+        self.assertEqual(dict(zip(map(tuple, patterns.tolist()), counts, strict=True)), expected)
+        self.assertEqual(missing, 0)
+        self.assertEqual(len(packing.layout([(1, 5)] * 50)), 20)
 
     def test_of_two_drivers_the_weights_are_those_of_dominance_analysis(self):
         # Budescu 1993: half of what a driver explains alone and half of what it adds to the other.

@@ -108,7 +108,7 @@ def relative_weights(matrix):
 
 def _refuse(patterns, counts, count):
     """The verdict that stands before any arithmetic, or None."""
-    drivers = patterns.shape[1] - 1 if count else 0
+    drivers = patterns.shape[1] - 1 if patterns.ndim == 2 else 0
     if drivers < 1 or count < max(FEWEST, FEWEST_EACH * drivers):
         return Found(TOO_FEW, count)
     given = patterns[counts > 0]
