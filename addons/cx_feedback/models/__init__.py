@@ -48,6 +48,6 @@ from . import (
     cx_response_occasion,
     cx_inbound_occasion,
     cx_feedback_demo_forms,
-    cx_report,
+    cx_reading,
     cx_drivers,
 )

@@ -19,7 +19,7 @@ class CxDrivers(models.AbstractModel):
     """
 
     _name = "cx.drivers"
-    _inherit = "cx.report"
+    _inherit = "cx.reading"
     _description = "Drivers of a Score"
 
     @api.model
