@@ -48,6 +48,6 @@ from . import (
     cx_response_occasion,
     cx_inbound_occasion,
     cx_feedback_demo_forms,
-    cx_reading,
+    cx_report_screen,
     cx_drivers,
 )

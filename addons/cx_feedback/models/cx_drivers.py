@@ -19,7 +19,7 @@ class CxDrivers(models.AbstractModel):
     """
 
     _name = "cx.drivers"
-    _inherit = "cx.reading"
+    _inherit = "cx.report.screen"
     _description = "Drivers of a Score"
 
     @api.model

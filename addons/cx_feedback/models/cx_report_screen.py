@@ -5,14 +5,14 @@ from odoo.fields import Domain
 from ..tools import periods
 
 
-class CxReading(models.AbstractModel):
+class CxReportScreen(models.AbstractModel):
     """What the reports have in common: rights, the choices of their screens, and the answers that may be read.
 
     A choice is a dict with `days` and the id `program_id`, False for all. Days are those of Coordinated Universal Time.
     """
 
-    _name = "cx.reading"
-    _description = "Feedback Reading"
+    _name = "cx.report.screen"
+    _description = "Feedback Screen"
 
     @api.model
     def _check_may_read(self):
