@@ -64,4 +64,9 @@ from . import (
     cx_report_words,
     cx_report_send,
     cx_report_delivery,
+    cx_response_occasion,
+    cx_inbound_occasion,
+    cx_feedback_demo_forms,
+    cx_report_screen,
+    cx_drivers,
 )

@@ -11,6 +11,7 @@ ERASED = (
     "choice",
     "pseudonym",
     "ticket_key",
+    "occasion_key",
     "order_id",
     "lead_id",
     "lang",
