@@ -3,9 +3,9 @@ import random
 
 from odoo.tests import BaseCase
 
-from ..tools.text import arabic, devanagari, english, feeling, folding, lexicon, reading, roman_hindi, words
+from ..tools.text import arabic, devanagari, english, feeling, folding, lexicon, reading, roman_hindi, shipped, words
 
-MODULES = (arabic, devanagari, english, feeling, folding, lexicon, reading, roman_hindi, words)
+MODULES = (arabic, devanagari, english, feeling, folding, lexicon, reading, roman_hindi, shipped, words)
 
 
 def theme_of(phrase, language="any"):

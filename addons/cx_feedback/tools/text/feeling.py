@@ -2,9 +2,11 @@
 
 Values go from -2 to 2. A word of denial turns the next valued word of its clause around (`REACH` words away at most),
 in Hindi the one before it; what is turned loses a little: "not bad" is less than good. Strengthening words multiply the
-valued word that they touch. Words of contrast end a clause. With enough of both sides the feeling is mixed; without any
-valued word it is unknown. In the manner of M. Taboada and others, "Lexicon-Based Methods for Sentiment Analysis" (2011).
+valued word that they touch. Words of contrast end a clause. With enough of both sides the feeling is mixed; without
+any valued word it is unknown. In the manner of M. Taboada and others, "Lexicon-Based Methods for Sentiment
+Analysis", Computational Linguistics 37 (2011).
 
+>>> from . import lexicon
 >>> words_of = [("good", "value", 1), ("not", "denial", 0), ("very", "degree", 1), ("but", "contrast", 0),
 ...             ("slow", "value", -1), ("ok", "value", 0), ("नहीं", "denial", 0), ("अच्छा", "value", 1)]
 >>> book = lexicon.Lexicon(lexicon.Phrase(word, "hi" if word > "z" else "en", row) for word, *row in words_of)

@@ -4,8 +4,8 @@ A phrase is one word or several, which must follow each other in a clause; one o
 them. Letters are compared as `folding` says. A star at the end of a word stands for any ending; every other character
 that is neither word nor picture means nothing. Words that were looked up once are remembered.
 
->>> lexicon = Lexicon([Phrase("on time", "en", "delivery"), Phrase("expens*", "en", "price"), Phrase("(c++|.*", "en", 3)])
->>> text = "It came ON the time, but expensively."
+>>> rows = [("on time", "en", "delivery"), ("expens*", "en", "price"), ("(c++|.*", "en", 3)]
+>>> lexicon, text = Lexicon(Phrase(*row) for row in rows), "It came ON the time, but expensively."
 >>> [(text[found.start : found.end], found.phrase.about) for found in lexicon.find(words.cut(text))]
 [('ON the time', 'delivery'), ('expensively', 'price')]
 >>> is_phrase("...*"), is_phrase("ok")
@@ -63,6 +63,7 @@ class Lexicon:
     def __init__(self, phrases):
         self._steps = {}
         self._beginnings = set()
+        self._longest = 0
         self._starting = defaultdict(list)
         self._remembered = {}
         for phrase in phrases:
@@ -75,6 +76,7 @@ class Lexicon:
         form, is_beginning = step
         if is_beginning:
             self._beginnings.add(form)
+            self._longest = max(self._longest, len(form))
         return self._steps.setdefault(step, len(self._steps))
 
     def find(self, tokens):
@@ -121,7 +123,7 @@ class Lexicon:
 
     def _beginnings_of(self, text):
         for form in folding.beginnings_of(text):
-            for length in range(SHORTEST_BEGINNING + 1, len(form) + 1):
+            for length in range(SHORTEST_BEGINNING + 1, min(len(form), self._longest) + 1):
                 if form[:length] in self._beginnings:
                     yield form[:length]
 

@@ -5,22 +5,23 @@ A theme is there when one of its phrases is, unless all its finds lie inside phr
 found in it.
 
 >>> reader = Reader(
-...     [ThemeWord(1, "price", "en"), ThemeWord(2, "staff", "en"), ThemeWord(1, "price list", "en", is_exclusion=True)],
-...     [FeelingWord("friendly", "en", 1), FeelingWord("👎", "any", -2, "emoji"), FeelingWord("not", "en", 0, "negation")])
+...     [ThemeWord(1, "price", "en"), ThemeWord(2, "staff", "en"), ThemeWord(1, "price list", "en", True)],
+...     [FeelingWord("friendly", "en", 1), FeelingWord("👎", "any", -2), FeelingWord("not", "en", 0, NEGATION)])
 >>> reader.read("Friendly staff, the price list was there")[:2]
 ((2,), 'positive')
 >>> [reader.read(text)[:2] for text in ("Price 👎", "价格太贵了", "", "(((*+?[", "not friendly")]
 [((1,), 'negative'), ((), 'unknown'), ((), 'unknown'), ((), 'unknown'), ((), 'negative')]
 >>> [(mark.text, mark.theme, mark.value) for mark in reader.read("Price: not friendly").marks]
 [('Price', 1, 0), ('friendly', 0, -0.8)]
->>> any_phrase(["broken*", "पैसा वापस"], "It arrived BROKEN"), any_phrase(["refund"], "Thanks")
-(True, False)
+>>> is_there = finder(["broken*", "पैसा वापस"])
+>>> is_there("It arrived BROKEN"), is_there("पैसे वापस करो"), is_there("Thanks"), is_there(None)
+(True, True, False, False)
 """
 
 from collections import defaultdict
 from typing import NamedTuple
 
-from . import feeling, lexicon, words
+from . import feeling, folding, lexicon, words
 
 KINDS = (WORD, EMOJI, NEGATION, INTENSIFIER, CONTRAST) = (
     "word",
@@ -37,7 +38,7 @@ ROLES = {
     CONTRAST: feeling.CONTRAST,
 }
 # Longer comments are read this far: nobody writes that much, and machines would.
-LONGEST = 10_000
+LONGEST = 4_000
 
 
 class ThemeWord(NamedTuple):
@@ -106,12 +107,12 @@ def _without_excluded(found):
     ]
 
 
-def any_phrase(phrases, text):
-    """Return whether one of the phrases, in any language, stands in the text."""
+def finder(phrases):
+    """Return what tells whether one of the phrases, of any language, stands in a text."""
     book = lexicon.Lexicon(
-        lexicon.Phrase(phrase, language, True) for phrase in phrases for language in ("any", "hi_Latn")
+        lexicon.Phrase(phrase, language, True) for phrase in phrases for language in ("any", folding.ROMAN_HINDI)
     )
-    return bool(book.find(words.cut((text or "")[:LONGEST])))
+    return lambda text: bool(book.find(words.cut((text or "")[:LONGEST])))
 
 
 def pieces(text, marks):
