@@ -3,7 +3,18 @@ import random
 
 from odoo.tests import BaseCase
 
-from ..tools.text import arabic, devanagari, english, feeling, folding, lexicon, reading, roman_hindi, shipped, words
+from ..tools.text import (
+    arabic,
+    devanagari,
+    english,
+    feeling,
+    folding,
+    lexicon,
+    reading,
+    roman_hindi,
+    shipped,
+    words,
+)
 
 MODULES = (arabic, devanagari, english, feeling, folding, lexicon, reading, roman_hindi, shipped, words)
 

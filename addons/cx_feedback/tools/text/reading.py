@@ -110,7 +110,9 @@ def _without_excluded(found):
 def finder(phrases):
     """Return what tells whether one of the phrases, of any language, stands in a text."""
     book = lexicon.Lexicon(
-        lexicon.Phrase(phrase, language, True) for phrase in phrases for language in ("any", folding.ROMAN_HINDI)
+        lexicon.Phrase(phrase, language, True)
+        for phrase in phrases
+        for language in ("any", folding.ROMAN_HINDI)
     )
     return lambda text: bool(book.find(words.cut((text or "")[:LONGEST])))
 
