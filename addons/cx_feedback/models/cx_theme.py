@@ -68,7 +68,7 @@ class CxTheme(models.Model):
     def _reader_of(self, version):
         # The lexicon is the same for everyone; what a user may see of themes is decided where they are shown.
         words = self.env["cx.theme.word"].sudo().search([("theme_id.active", "=", True)])
-        feelings = self.env["cx.sentiment.word"].sudo().search([])
+        feelings = self.env["cx.sentiment.word"].sudo().search([("phrase", "!=", False)])
         return reading.Reader(
             [reading.ThemeWord(w.theme_id.id, w.phrase, w.language, w.is_exclusion) for w in words],
             [reading.FeelingWord(w.phrase, w.language, w.value, w.kind) for w in feelings],

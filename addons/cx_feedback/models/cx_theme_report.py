@@ -36,7 +36,7 @@ class CxThemeReport(models.AbstractModel):
         total = self._gather(rows.pop(None, []), period, metric)
         found = [
             (theme, self._gather(rows.get(theme.id, []), period, metric))
-            for theme in self.env["cx.theme"].search([])
+            for theme in self.env["cx.theme"].search([("active", "=", True)])
         ]
         shown = [self._theme(theme, gathered, total, metric, months) for theme, gathered in found]
         self._judge(shown, found, total, metric)

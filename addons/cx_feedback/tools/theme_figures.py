@@ -11,7 +11,8 @@ Estimate(count=4, value=5.0, low=3.163, high=6.837, unit='score', error=0.577)
 >>> estimate("score", Sums(3, 0, 0, 0, 15, 75), 1, 5) == intervals.mean({5: 3}, 1, 5)
 True
 >>> estimate("points", Sums(), 0, 10)
->>> changes = [change.Change("up", 9.0, 2.0, 0.04), change.Change("down", -9.0, -5.0, 0.0001), change.Change("too_few", 1, 1, 0.3)]
+>>> rows = [("up", 9.0, 2.0, 0.04), ("down", -9.0, -5.0, 0.0001), ("too_few", 1.0, 1.0, 0.3)]
+>>> changes = [change.Change(*row) for row in rows]
 >>> [one.verdict for one in corrected(changes)]
 ['up', 'down', 'too_few']
 >>> [one.verdict for one in corrected([changes[0]] * 3)]

@@ -28,7 +28,7 @@ class CxThemeTry(models.TransientModel):
     @api.depends("sentence")
     def _compute_reading(self):
         reader = self.env["cx.theme"]._reader()
-        visible = self.env["cx.theme"].search([])
+        visible = self.env["cx.theme"].search([("active", "=", True)])
         for attempt in self:
             found = reader.read(attempt.sentence or "")
             attempt.theme_ids = visible.filtered(lambda theme, found=found: theme.id in found.themes)
