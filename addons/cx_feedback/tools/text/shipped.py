@@ -31,7 +31,7 @@ class Row(NamedTuple):
 def parse(text):
     """Yield the `Row`s of a lexicon; a phrase that stands twice in one section comes once."""
     for kind, about, phrases in _sections(text):
-        for phrase in dict.fromkeys(" ".join(phrase.split()) for phrase in " ".join(phrases).split(",")):
+        for phrase in dict.fromkeys(" ".join(part.split()) for part in " ".join(phrases).split(",")):
             if phrase:
                 yield _row(SECTIONS.get(kind, kind), phrase, about or "")
 
