@@ -43,6 +43,7 @@ from . import (
     test_tools_inbound_answers,
     test_tools_origins,
     test_tools_page_language,
+    test_tools_text,
     test_tools_tickets,
     test_tools_account_scores,
     test_account,
