@@ -8,6 +8,7 @@
     "depends": ["crm_lifecycle", "survey", "portal", "privacy_lookup"],
     "data": [
         "security/cx_feedback_security.xml",
+        "security/cx_case_security.xml",
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
         "data/ir_cron_ask_data.xml",
@@ -31,7 +32,12 @@
         "views/sale_order_views.xml",
         "views/crm_lead_views.xml",
         "views/cx_rollup_views.xml",
+        "data/cx_case_data.xml",
+        "data/cx_case_mail_data.xml",
         "views/cx_feedback_menus.xml",
+        "views/cx_case_views.xml",
+        "views/cx_case_setup_views.xml",
+        "views/cx_case_subject_views.xml",
         "views/cx_overview_views.xml",
         "views/cx_place_sheet.xml",
         "views/cx_place_views.xml",
@@ -39,9 +45,17 @@
         "views/feedback_portal_templates.xml",
     ],
     "assets": {
-        "web.assets_backend": ["cx_feedback/static/src/overview/**/*"],
+        "web.assets_backend": [
+            "cx_feedback/static/src/overview/**/*",
+            "cx_feedback/static/src/cases/**/*",
+        ],
         "web.assets_tests": ["cx_feedback/static/tests/tours/**/*"],
     },
-    "demo": ["demo/cx_feedback_demo.xml", "demo/cx_place_demo.xml", "demo/cx_feedback_story_demo.xml"],
+    "demo": [
+        "demo/cx_feedback_demo.xml",
+        "demo/cx_place_demo.xml",
+        "demo/cx_feedback_story_demo.xml",
+        "demo/cx_case_demo.xml",
+    ],
     "application": True,
 }

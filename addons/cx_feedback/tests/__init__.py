@@ -1,4 +1,6 @@
 from . import (
+    test_case,
+    test_tools_cases,
     asking_common,
     test_asking,
     test_candidates,
