@@ -65,7 +65,7 @@ class CxCase(models.Model):
     metric_id = fields.Many2one(related="response_id.metric_id")
     order_id = fields.Many2one(related="response_id.order_id", store=True, index="btree_not_null")
     lead_id = fields.Many2one(related="response_id.lead_id", store=True, index="btree_not_null")
-    score = fields.Integer(related="response_id.score")
+    score = fields.Integer("First Score", related="response_id.score", aggregator="avg")
     tone = fields.Selection(related="response_id.tone")
     choice = fields.Char(related="response_id.choice")
     comment = fields.Text(related="response_id.comment")

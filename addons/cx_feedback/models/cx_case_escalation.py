@@ -38,7 +38,9 @@ class CxCase(models.Model):
     )
     problem = fields.Char(readonly=True, help="Why the last reminder or escalation went wrong.")
 
-    @api.depends("state", "contact_due_at", "due_at", "reopened_count", "escalation_ids.round", "rule_id")
+    @api.depends(
+        "state", "contact_due_at", "due_at", "reopened_count", "escalation_ids.round", "rule_id", "team_id"
+    )
     def _compute_next_step_at(self):
         for case in self:
             ladder = case._ladder() if case.state in OPEN else []

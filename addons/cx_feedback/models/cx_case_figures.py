@@ -159,7 +159,7 @@ class CxCase(models.Model):
     def open_measured(self, choice, what, group=False, number=False):
         """Opens the cases behind a number of the screen; of one owner or root cause with `group` and its id."""
         period, ids = self._parse_choice(choice)
-        if what not in DATES or (group and group not in GROUPS) or not isinstance(number, (int, bool)):
+        if what not in list(DATES) or (group and group not in GROUPS) or not isinstance(number, int):
             raise UserError(self.env._("The measures cannot be read with these choices. Reload the page."))
         date, conditions = DATES[what]
         domain = Domain(conditions) & Domain.AND(Domain(name, "=", value) for name, value in ids.items())

@@ -101,7 +101,7 @@ class CxCase(models.Model):
         asked = self.filtered("partner_id") if program.state == "running" else self.browse()
         (self - asked).second_state = NOT_ASKED
         candidates = [
-            Candidate(case.partner_id.id, order_id=case.order_id.id, lead_id=case.lead_id.id)
+            Candidate(case.partner_id.id, order_id=case.order_id.id or None, lead_id=case.lead_id.id or None)
             for case in asked.grouped("partner_id").values()
             for case in case[:1]
         ]

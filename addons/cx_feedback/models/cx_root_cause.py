@@ -11,6 +11,7 @@ class CxRootCause(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
+    display_name = fields.Char(recursive=True)
     sequence = fields.Integer(default=100)
     active = fields.Boolean(default=True)
     parent_id = fields.Many2one("cx.root.cause", "Part Of", ondelete="restrict", index=True)

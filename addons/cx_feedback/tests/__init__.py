@@ -1,5 +1,8 @@
 from . import (
     test_case,
+    test_case_escalation,
+    test_case_figures,
+    test_case_second,
     test_tools_cases,
     asking_common,
     test_asking,

@@ -39,7 +39,7 @@ class TestCase(CaseCase):
     def test_a_second_unhappy_answer_is_added_to_the_open_case(self):
         case = self.say(3)
         self.assertEqual(self.say(1, comment="Still waiting"), case)
-        self.assertEqual(case.response_ids.mapped("score"), [1, 3])
+        self.assertEqual(sorted(case.response_ids.mapped("score")), [1, 3])
         self.assertIn("answered again", case.message_ids[0].body)
         self.close(case)
         self.assertNotEqual(self.say(1), case)
@@ -65,10 +65,10 @@ class TestCase(CaseCase):
         self.assertEqual(self.say(1, partner=self.mill).rule_id, self.rule)
 
     def test_conditions_on_the_customer_are_asked(self):
-        segment = self.segment_of(self.miller)
-        self.rule.segment_id = segment
-        self.assertFalse(self.say(partner=self.mill))
-        self.assertTrue(self.say())
+        member, other = self.people(2)
+        self.rule.segment_id = self.segment_of(member)
+        self.assertFalse(self.say(partner=other))
+        self.assertTrue(self.say(partner=member))
 
     def test_work_goes_to_the_salesperson_then_to_who_has_most_room_then_to_the_lead(self):
         people = self.people(6)
