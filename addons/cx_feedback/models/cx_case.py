@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 STATES = (NEW, CONTACTED, ACTION, CLOSED, CANCELLED) = ("new", "contacted", "action", "closed", "cancelled")
 OPEN = (NEW, CONTACTED, ACTION)
@@ -38,7 +37,7 @@ class CxCase(models.Model):
     """An unhappy answer that somebody takes care of: opened by a rule or by hand, closed with its cause and action.
 
     One model in several files: `_open` opens, `_owner` finds who takes care, `_deadline` counts in hours of work,
-    `_actions` are the buttons, `_escalation` the reminders, `_second` asks again, `_tell` writes the mails, `_figures`
+    `_actions` are the buttons, `_ladder` the reminders, `_second` asks again, `_tell` writes the mails, `_figures`
     measures, `_forget` erases people.
     """
 
@@ -54,7 +53,12 @@ class CxCase(models.Model):
     )
     response_ids = fields.One2many("cx.response", "case_id", "What Was Said", readonly=True)
     partner_id = fields.Many2one(
-        "res.partner", "Customer", readonly=True, ondelete="set null", check_company=True, index="btree_not_null"
+        "res.partner",
+        "Customer",
+        readonly=True,
+        ondelete="set null",
+        check_company=True,
+        index="btree_not_null",
     )
     account_id = fields.Many2one(
         related="partner_id.commercial_partner_id", string="Account", store=True, index="btree_not_null"
@@ -103,7 +107,9 @@ class CxCase(models.Model):
     first_contact_hours = fields.Float(
         "Hours to First Contact", readonly=True, aggregator="avg", help="In hours of work."
     )
-    closing_hours = fields.Float("Hours to Closing", readonly=True, aggregator="avg", help="In hours of work.")
+    closing_hours = fields.Float(
+        "Hours to Closing", readonly=True, aggregator="avg", help="In hours of work."
+    )
     reopened_at = fields.Datetime("Reopened", readonly=True)
     reopened_count = fields.Integer("Times Reopened", readonly=True)
     pauses_marketing = fields.Boolean("No Marketing Meanwhile", readonly=True, default=True)
@@ -127,14 +133,19 @@ class CxCase(models.Model):
         for case in self:
             # Whoever may read the case reads the name of its customer.
             customer = case.sudo().partner_id.display_name or self.env._("Case %(number)s", number=case.id)
-            case.display_name = self.env._("%(customer)s: %(score)s", customer=customer, score=case.score_text)
+            case.display_name = self.env._(
+                "%(customer)s: %(score)s", customer=customer, score=case.score_text
+            )
 
     @api.constrains("user_id")
     def _check_owner_may_see(self):
         for user in self.user_id:
             if not user.has_group("cx_feedback.group_cx_feedback_user"):
                 raise UserError(
-                    self.env._("%(user)s has no role in customer feedback, and could not see the case.", user=user.name)
+                    self.env._(
+                        "%(user)s has no role in customer feedback, and could not see the case.",
+                        user=user.name,
+                    )
                 )
 
     def write(self, vals):
@@ -144,13 +155,4 @@ class CxCase(models.Model):
 
     def _write_guarded(self, vals):
         """For the actions, which have checked what they do."""
-        self.check_access("write")
-        return super().write(vals)
-
-    def _is_open(self):
-        self.ensure_one()
-        return self.state in OPEN
-
-    @api.model
-    def _open_domain(self):
-        return Domain("state", "in", OPEN)
+        return super().write(vals)  # pylint: disable=super-method-mismatch

@@ -63,7 +63,9 @@ class CxCase(models.Model):
 
     def _check_complete(self):
         if not self.cause_id:
-            raise UserError(self.env._("Choose the root cause before you close “%(case)s”.", case=self.display_name))
+            raise UserError(
+                self.env._("Choose the root cause before you close “%(case)s”.", case=self.display_name)
+            )
         if not (self.action_needed or "").strip():
             raise UserError(
                 self.env._(
@@ -133,7 +135,9 @@ class CxCase(models.Model):
             )
             if other:
                 raise UserError(
-                    self.env._("This customer has another open case already: “%(case)s”.", case=other.display_name)
+                    self.env._(
+                        "This customer has another open case already: “%(case)s”.", case=other.display_name
+                    )
                 )
 
     def _announce(self, event):

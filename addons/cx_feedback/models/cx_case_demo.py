@@ -65,12 +65,19 @@ class CxFeedbackDemo(models.AbstractModel):
         if state in (ACTION, CLOSED):
             values |= {
                 "cause_id": cause.id,
-                "action_needed": self.env._("Went through it with the team; the step is checked from now on."),
+                "action_needed": self.env._(
+                    "Went through it with the team; the step is checked from now on."
+                ),
             }
         if state == CLOSED:
-            values |= self._closed(case, opened, min(contact + timedelta(hours=20 + 11 * number % 90), now), values)
+            values |= self._closed(
+                case, opened, min(contact + timedelta(hours=20 + 11 * number % 90), now), values
+            )
         if state == CANCELLED:
-            values |= {"resolution": self.env._("Pressed the wrong number, as the customer told us."), "closed_at": contact}
+            values |= {
+                "resolution": self.env._("Pressed the wrong number, as the customer told us."),
+                "closed_at": contact,
+            }
         case.write(values)
 
     @api.model

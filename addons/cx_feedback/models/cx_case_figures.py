@@ -70,7 +70,13 @@ class CxCase(models.Model):
                 now=fields.Datetime.now(),
                 mine=self._mine(company_ids, chosen),
                 **{
-                    name: SQL("%s >= %s AND %s < %s", SQL.identifier(column), period_start, SQL.identifier(column), period_end)
+                    name: SQL(
+                        "%s >= %s AND %s < %s",
+                        SQL.identifier(column),
+                        period_start,
+                        SQL.identifier(column),
+                        period_end,
+                    )
                     for name, column in (
                         ("opened", "opened_at"),
                         ("closed", "closed_at"),
@@ -168,4 +174,9 @@ class CxCase(models.Model):
         if group:
             domain &= Domain(group, "=", number)
         action = self.env["ir.actions.act_window"]._for_xml_id("cx_feedback.cx_case_action")
-        return action | {"domain": list(domain), "context": {}, "view_mode": "list,form", "views": [[False, "list"], [False, "form"]]}
+        return action | {
+            "domain": list(domain),
+            "context": {},
+            "view_mode": "list,form",
+            "views": [[False, "list"], [False, "form"]],
+        }

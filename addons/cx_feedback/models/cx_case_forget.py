@@ -38,7 +38,9 @@ class CxCase(models.Model):
         )
         ids = [row[0] for row in rows]
         self.env.cr.execute("DELETE FROM mail_message WHERE model = 'cx.case' AND res_id = ANY(%s)", (ids,))
-        self.env.cr.execute("DELETE FROM mail_activity WHERE res_model = 'cx.case' AND res_id = ANY(%s)", (ids,))
+        self.env.cr.execute(
+            "DELETE FROM mail_activity WHERE res_model = 'cx.case' AND res_id = ANY(%s)", (ids,)
+        )
         self.env.cr.execute(
             "DELETE FROM mail_followers WHERE res_model = 'cx.case' AND res_id = ANY(%s)", (ids,)
         )

@@ -7,7 +7,6 @@ from odoo.exceptions import ConcurrencyError, UserError
 
 from .cx_case import NEW, OPEN
 from .cx_case_actions import OPENED
-from .cx_program import IDENTIFIED
 
 _logger = logging.getLogger(__name__)
 
@@ -73,9 +72,16 @@ class CxCase(models.Model):
         owners = self._owners(new)
         now = fields.Datetime.now()
         context = {"tracking_disable": True, "mail_create_nosubscribe": True, "mail_create_nolog": True}
-        return self.with_context(**context).create(
-            [self._opening_values(response, rule, owners[response], now) for response, rule in new.items()]
-        ).with_env(self.env)
+        return (
+            self.with_context(**context)
+            .create(
+                [
+                    self._opening_values(response, rule, owners[response], now)
+                    for response, rule in new.items()
+                ]
+            )
+            .with_env(self.env)
+        )
 
     @api.model
     def _opening_values(self, response, rule, owner, now):
@@ -141,61 +147,6 @@ class CxCase(models.Model):
                         case.with_context(tz=case.user_id.tz), case.next_due_at
                     ).date(),
                 }
-                for case in self.filtered("user_id")
+                for case in self.filtered(lambda case: case.user_id and case.next_due_at)
             ]
         )
-
-
-class CxResponse(models.Model):
-    """Answers open cases when they come, and when words come later."""
-
-    _inherit = "cx.response"
-
-    case_id = fields.Many2one("cx.case", readonly=True, copy=False, ondelete="set null", index="btree_not_null")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        responses = super().create(vals_list)
-        responses._consider_for_cases()
-        return responses
-
-    def write(self, vals):
-        written = super().write(vals)
-        if {"score", "comment", "sentiment"} & vals.keys():
-            self._consider_for_cases()
-        return written
-
-    def _consider_for_cases(self):
-        # Whoever gives or notes an answer has no rights on cases.
-        cases = self.env["cx.case"].sudo()
-        responses = self.sudo()
-        seconds = cases._take_seconds(responses)
-        cases._open_for(responses - seconds)
-
-    def _is_named(self):
-        """Whether it was promised that we know who answered."""
-        return not self.program_id or self.program_id.identity == IDENTIFIED
-
-    def action_open_case(self):
-        """The case of this answer; opened by hand where it has none."""
-        self.ensure_one()
-        self.check_access("write")
-        self.env["cx.case"].check_access("read")
-        if not self.case_id:
-            self._open_case_by_hand()
-        return self.case_id.get_formview_action()
-
-    def _open_case_by_hand(self):
-        if not self.partner_id or not self._is_named():
-            raise UserError(self.env._("Nobody knows who gave this answer, so there is nobody to get in touch with."))
-        cases = self.env["cx.case"].sudo()  # The user may see cases; what opens them was checked.
-        response = self.sudo()
-        found = cases._open_by_customer(response).get(cases._customer_key(response))
-        if found:
-            response.case_id = found
-            return
-        case = cases._create_cases({response: self.env["cx.case.rule"].sudo()})
-        case.user_id = self.env.user
-        response.case_id = case
-        case._plan_work()
-        case._announce(OPENED)

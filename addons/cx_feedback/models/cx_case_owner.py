@@ -16,7 +16,11 @@ class CxCase(models.Model):
     @api.model
     def _owners(self, fitting):
         """`{response: user}` of `{response: rule}`; nobody where nobody is there. Constant number of queries."""
-        known = {response: self._salespeople(response) for response, rule in fitting.items() if rule.use_salesperson}
+        known = {
+            response: self._salespeople(response)
+            for response, rule in fitting.items()
+            if rule.use_salesperson
+        }
         teams = self.env["cx.case.team"].union(*(rule.team_id for rule in fitting.values()))
         everyone = self.env["res.users"].union(*known.values(), teams.member_ids.user_id, teams.lead_id)
         present = self._present(everyone)
@@ -64,7 +68,9 @@ class CxCase(models.Model):
     @api.model
     def _load(self, users):
         """How many open cases each has; those that are given out now are counted on."""
-        groups = self._read_group([("user_id", "in", users.ids), ("state", "in", OPEN)], ["user_id"], ["__count"])
+        groups = self._read_group(
+            [("user_id", "in", users.ids), ("state", "in", OPEN)], ["user_id"], ["__count"]
+        )
         return Counter({user.id: count for user, count in groups})
 
     @api.model
@@ -91,7 +97,9 @@ class CxCase(models.Model):
     @api.model
     def _hand_over_of_those_who_left(self, limit=200):
         """Open cases of archived users go to the lead of their team, who is told; returns how many."""
-        cases = self.search([("state", "in", OPEN), ("user_id.active", "=", False), ("user_id", "!=", False)], limit=limit)
+        cases = self.search(
+            [("state", "in", OPEN), ("user_id.active", "=", False), ("user_id", "!=", False)], limit=limit
+        )
         for case in cases:
             lead = case.team_id.lead_id or case.program_id.user_id
             case.user_id = lead if lead.active and lead.has_group(USER_GROUP) else False

@@ -46,10 +46,15 @@ class CxCaseRule(models.Model):
     stage_id = fields.Many2one("crm.lifecycle.stage", "Lifecycle Stage", ondelete="restrict")
     segment_id = fields.Many2one("crm.segment", check_company=True, ondelete="restrict")
     revenue_least = fields.Float(
-        "Orders at Least", digits=(16, 2), help="What the customer has ordered so far, in the company's currency."
+        "Orders at Least",
+        digits=(16, 2),
+        help="What the customer has ordered so far, in the company's currency.",
     )
     newest_days = fields.Integer(
-        "Not Older Than (days)", default=14, required=True, help="Older answers, such as imported ones, open no case."
+        "Not Older Than (days)",
+        default=14,
+        required=True,
+        help="Older answers, such as imported ones, open no case.",
     )
     # Who.
     use_salesperson = fields.Boolean(
@@ -106,7 +111,10 @@ class CxCaseRule(models.Model):
                 )
             if program.metric_kind == scale.TEXT:
                 raise ValidationError(
-                    self.env._("“%(program)s” asks for words only: a second score needs a scale.", program=program.name)
+                    self.env._(
+                        "“%(program)s” asks for words only: a second score needs a scale.",
+                        program=program.name,
+                    )
                 )
 
     @api.depends_context("allowed_company_ids")
@@ -120,7 +128,9 @@ class CxCaseRule(models.Model):
         """From now on answers open cases; those that came before do not."""
         for rule in self:
             if not (rule.on_low or rule.on_middle or rule.score_most or rule.words):
-                raise UserError(self.env._("“%(rule)s” fits no answer: say which scores or words.", rule=rule.name))
+                raise UserError(
+                    self.env._("“%(rule)s” fits no answer: say which scores or words.", rule=rule.name)
+                )
         self.write({"state": RUNNING})
 
     def action_stop(self):

@@ -70,7 +70,10 @@ class CxCaseRule(models.Model):
     def _facts(self, responses):
         """What the rules ask about the customers, read once."""
         customers = responses.partner_id.commercial_partner_id
-        return {"profiles": self._profiles(customers), "members": self._members(responses.partner_id | customers)}
+        return {
+            "profiles": self._profiles(customers),
+            "members": self._members(responses.partner_id | customers),
+        }
 
     def _profiles(self, customers):
         """`{(customer id, company id): (stage id, ordered amount)}`, empty where no rule asks."""

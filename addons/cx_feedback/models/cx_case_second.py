@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from ..tools import recovery, summary
 from .cx_case import CLOSED
 from .cx_program_candidates import Candidate
-from .cx_program_decision import COOLDOWN, PLANNED, SAMPLE
+from .cx_program_decision import PLANNED
 
 WAITING, ASKED, ANSWERED, SILENT, NOT_ASKED = "waiting", "asked", "answered", "silent", "not_asked"
 ASKED_AT_ONCE = 200
@@ -118,7 +118,9 @@ class CxCase(models.Model):
     def _settle_silent(self):
         """Those who were asked and have not answered in time, or were not asked after all; returns how many."""
         asked = [("second_state", "=", ASKED)]
-        silent = self.search([*asked, ("second_invitation_id.state", "in", ["expired", "failed"])], limit=1000)
+        silent = self.search(
+            [*asked, ("second_invitation_id.state", "in", ["expired", "failed"])], limit=1000
+        )
         silent.second_state = SILENT
         missed = self.search(
             [
@@ -164,7 +166,9 @@ class CxCase(models.Model):
         other = self._open_by_customer(first := self.response_id).get(self._customer_key(first))
         if other:
             response.case_id = other
-            self._note({other: other._for_owner().env._("The customer was asked again, and is still unhappy.")})
+            self._note(
+                {other: other._for_owner().env._("The customer was asked again, and is still unhappy.")}
+            )
             return
         self._reopen()
         self._note({self: self._for_owner()._unhappy_words(response)})
@@ -179,32 +183,3 @@ class CxCase(models.Model):
             score=score,
             words=response.comment,
         )
-
-
-class CxResponse(models.Model):
-    _inherit = "cx.response"
-
-    def _place(self):
-        return recovery.place(self.score, self.metric_id.scale_min, self.metric_id.scale_max)
-
-
-class CxProgram(models.Model):
-    _inherit = "cx.program"
-
-    def _refusals(self, candidates, at):
-        """A second score is asked although the program has just asked for the first, and of everyone."""
-        refusals = super()._refusals(candidates, at)
-        seconds = self._are_second_scores(candidates)
-        return [
-            None if is_second and refusal in (COOLDOWN, SAMPLE) else refusal
-            for is_second, refusal in zip(seconds, refusals, strict=True)
-        ]
-
-    def _are_second_scores(self, candidates):
-        if self.env.context.get(SECOND_SCORE):
-            return [True] * len(candidates)
-        ids = [candidate.invitation_id for candidate in candidates if candidate.invitation_id]
-        # Whoever asks people need not be allowed to read cases.
-        cases = ids and self.env["cx.case"].sudo().search([("second_invitation_id", "in", ids)])
-        known = set(cases.second_invitation_id.ids) if cases else set()
-        return [candidate.invitation_id in known for candidate in candidates]

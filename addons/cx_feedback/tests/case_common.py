@@ -53,29 +53,26 @@ class CaseCase(AskingCase):
 
     @classmethod
     def hours(cls, days):
-        return (
-            cls.env(su=True)["resource.calendar"]
-            .create(
-                {
-                    "name": "Eight to four",
-                    "tz": "UTC",
-                    "attendance_ids": [(5, 0, 0)]
-                    + [
-                        (
-                            0,
-                            0,
-                            {
-                                "name": "Day",
-                                "dayofweek": str(day),
-                                "hour_from": 8,
-                                "hour_to": 16,
-                                "day_period": "morning",
-                            },
-                        )
-                        for day in days
-                    ],
-                }
-            )
+        return cls.env(su=True)["resource.calendar"].create(
+            {
+                "name": "Eight to four",
+                "tz": "UTC",
+                "attendance_ids": [(5, 0, 0)]
+                + [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": "Day",
+                            "dayofweek": str(day),
+                            "hour_from": 8,
+                            "hour_to": 16,
+                            "day_period": "morning",
+                        },
+                    )
+                    for day in days
+                ],
+            }
         )
 
     def at(self, moment):

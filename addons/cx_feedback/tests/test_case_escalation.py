@@ -88,7 +88,7 @@ class TestCaseEscalation(CaseCase):
 
         with (
             patch.object(type(self.case), "_take_step", take_step),
-            mute_logger("odoo.addons.cx_feedback.models.cx_case_escalation"),
+            mute_logger("odoo.addons.cx_feedback.models.cx_case_ladder"),
         ):
             self.climb(MONDAY + timedelta(hours=6))
         self.assertEqual(len(other.escalation_ids), 1)

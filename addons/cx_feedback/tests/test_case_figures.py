@@ -23,9 +23,7 @@ class TestCaseFigures(CaseCase):
             if hours:
                 self.close(case)
                 case.write({"first_contact_hours": hours, "is_in_time": hours < 5})
-        self.cases[0].sudo().write(
-            {"second_at": fields.Datetime.now(), "recovery": 70, "is_recovered": True}
-        )
+        self.cases[0].sudo().write({"second_at": fields.Datetime.now(), "recovery": 70, "is_recovered": True})
         self.cases[1].sudo().write({"second_at": fields.Datetime.now(), "recovery": 10})
 
     def figures(self):
@@ -52,7 +50,10 @@ class TestCaseFigures(CaseCase):
 
     def test_other_companies_and_periods_do_not_count(self):
         self.cases.sudo().write(
-            {name: fields.Datetime.now() - timedelta(days=400) for name in ("opened_at", "closed_at", "second_at")}
+            {
+                name: fields.Datetime.now() - timedelta(days=400)
+                for name in ("opened_at", "closed_at", "second_at")
+            }
         )
         self.assertFalse(self.figures()["opened"] or self.figures()["closed"])
         self.assertFalse(
@@ -66,7 +67,14 @@ class TestCaseFigures(CaseCase):
         self.assertIsNone(found["figures"]["first_contact_hours_median"])
 
     def test_a_number_opens_its_cases(self):
-        for what, count in (("closed", 3), ("in_time", 2), ("late", 1), ("open", 1), ("recovered", 1), ("opened", 4)):
+        for what, count in (
+            ("closed", 3),
+            ("in_time", 2),
+            ("late", 1),
+            ("open", 1),
+            ("recovered", 1),
+            ("opened", 4),
+        ):
             action = self.env["cx.case"].open_measured(CHOICE, what)
             self.assertEqual(self.env["cx.case"].search_count(action["domain"]), count, what)
         action = self.env["cx.case"].open_measured(CHOICE, "closed", "cause_id", self.cause.id)

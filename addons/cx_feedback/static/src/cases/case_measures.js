@@ -103,9 +103,11 @@ export class CaseMeasures extends Component {
             {
                 what: "contacted",
                 title: _t("Hours to first contact"),
-                value:
-                    figures.contacted && formatResult(figures.first_contact_hours_median, "percent"),
-                basis: _t("Hours of work; half of %s customers waited longer", formatCount(figures.contacted)),
+                value: figures.contacted && formatResult(figures.first_contact_hours_median, "percent"),
+                basis: _t(
+                    "Hours of work; half of %s customers waited longer",
+                    formatCount(figures.contacted),
+                ),
             },
             {
                 what: "recovered",
