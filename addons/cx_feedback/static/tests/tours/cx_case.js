@@ -26,7 +26,8 @@ registry.category("web_tour.tours").add("cx_case_close", {
 registry.category("web_tour.tours").add("cx_case_reopened", {
     steps: () => [
         {
-            trigger: ".o_kanban_record:contains(Miller):contains(Reopened):contains(Asked again):contains(NPS 1)",
+            trigger:
+                ".o_kanban_record:contains(Miller):contains(Reopened):contains(Asked again):contains(NPS 1)",
             run: "click",
         },
         {trigger: ".o_arrow_button_current[data-value=new]"},
