@@ -1,4 +1,10 @@
 from . import (
+    test_case,
+    test_case_escalation,
+    test_case_figures,
+    test_case_second,
+    test_case_tour,
+    test_tools_cases,
     asking_common,
     test_asking,
     test_candidates,
