@@ -1,4 +1,5 @@
 from . import (
+    advocacy_page,
     feedback_api,
     feedback_form,
     feedback_page,
