@@ -4,6 +4,7 @@ from . import (
     feedback_form,
     feedback_page,
     feedback_portal,
+    feedback_read_api,
     feedback_unsubscribe,
     feedback_widget,
 )

@@ -58,6 +58,7 @@ from . import (
     crm_lifecycle_source_advocacy,
     crm_lifecycle_source_case,
     cx_told,
+    cx_reading,
     cx_webhook,
     cx_webhook_event,
     cx_webhook_delivery,

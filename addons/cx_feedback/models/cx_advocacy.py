@@ -167,5 +167,6 @@ class CxAdvocacy(models.Model):
 
     def action_open_leads(self):
         self.ensure_one()
+        self._check_may_act()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm.crm_lead_all_leads")
         return {**action, "domain": [("advocacy_id", "=", self.id)], "context": {}}

@@ -1,4 +1,10 @@
 from . import (
+    test_feedback_read_api,
+    test_tools_read_query,
+    test_cx_webhook,
+    test_advocacy,
+    test_advocacy_page,
+    test_tools_advocacy,
     asking_common,
     test_asking,
     test_candidates,
