@@ -22,7 +22,7 @@ class CxReading(models.AbstractModel):
     def _responses(self, query):
         """A page of answers in the order of their ids: `{"responses": [...], "next": cursor or None}`."""
         self._check_may_read()
-        domain = self._window(query, "date") & self._ids(
+        domain = self._window(query, "date") & self._named(
             query, {"metric": "metric_id", "program": "program_id"}
         )
         return self._page("cx.response", "responses", domain, query, self.env["cx.told"]._response)
@@ -53,7 +53,7 @@ class CxReading(models.AbstractModel):
         return domain & (Domain(field, "<", query.until) if query.until else Domain.TRUE)
 
     @api.model
-    def _ids(self, query, fields):
+    def _named(self, query, fields):
         return Domain.AND(Domain(fields[name], "=", number) for name, number in query.ids.items())
 
     @api.model

@@ -20,7 +20,7 @@ class TestFeedbackReadApi(ProgramCase, HttpCase):
         self.env.flush_all()
         return self.url_open(ROOT + path, headers=headers)
 
-    def read(self, path, user=None):
+    def told(self, path, user=None):
         answer = self.get(path, user)
         self.assertEqual(answer.status_code, 200, answer.text)
         return answer.json()
@@ -29,12 +29,12 @@ class TestFeedbackReadApi(ProgramCase, HttpCase):
         stored = self.answer(self.nps, *range(7))
         after, seen = "", []
         while after is not None:
-            page = self.read(f"responses?metric={self.nps.id}&limit=3&after={after}")
+            page = self.told(f"responses?metric={self.nps.id}&limit=3&after={after}")
             self.assertLessEqual(len(page["responses"]), 3)
             seen += [row["id"] for row in page["responses"]]
             after = page["next"]
         self.assertEqual(seen, sorted(stored.ids))
-        [first] = self.read(f"responses?metric={self.nps.id}&limit=1")["responses"]
+        [first] = self.told(f"responses?metric={self.nps.id}&limit=1")["responses"]
         self.assertEqual(first["customer"], {"id": self.miller.id, "name": "Miller"})
         self.assertEqual((first["score"], first["level"]), (0, "low"))
 
@@ -48,12 +48,12 @@ class TestFeedbackReadApi(ProgramCase, HttpCase):
             (f"program={self.program.id}", [9]),
             (f"since={day}T00:00:00%2B02:00", [9]),
         ):
-            rows = self.read(f"responses?metric={self.nps.id}&{query}")["responses"]
+            rows = self.told(f"responses?metric={self.nps.id}&{query}")["responses"]
             self.assertEqual([row["score"] for row in rows], scores, query)
 
     def test_results_come_with_their_interval(self):
         self.answer(self.nps, *[10] * 6, *[8] * 3, 0)
-        [score] = self.read(f"scores?metric={self.nps.id}&period=year")["scores"]
+        [score] = self.told(f"scores?metric={self.nps.id}&period=year")["scores"]
         self.assertEqual((score["answers"], score["value"], score["unit"]), (10, 50, "points"))
         self.assertAlmostEqual(score["low"], -0.203, 3)
         self.assertAlmostEqual(score["high"], 77.126, 3)
@@ -65,15 +65,15 @@ class TestFeedbackReadApi(ProgramCase, HttpCase):
         for number, person in enumerate(people):
             path = f"responses?program={program.id}"
             if number == 4:
-                self.assertEqual(self.read(path)["responses"], [])
-                self.assertEqual(self.read(f"scores?program={program.id}")["scores"], [])
+                self.assertEqual(self.told(path)["responses"], [])
+                self.assertEqual(self.told(f"scores?program={program.id}")["scores"], [])
             self.take(self.invite(program, person)._ticket(), "9", lang="en_US")
-        rows = self.read(path)["responses"]
+        rows = self.told(path)["responses"]
         self.assertEqual(len(rows), 5)
         for row in rows:
             self.assertEqual((row["customer"], row["language"]), (None, None))
             self.assertEqual(row["answered_at"], fields.Date.today().isoformat())
-        [score] = self.read(f"scores?program={program.id}")["scores"]
+        [score] = self.told(f"scores?program={program.id}")["scores"]
         self.assertEqual(score["answers"], 5)
 
     def test_wrong_parameters_are_refused_in_words(self):
@@ -111,8 +111,8 @@ class TestFeedbackReadApi(ProgramCase, HttpCase):
             for path in ("responses", "scores", "cases"):
                 self.assertEqual(self.get(path, stranger).status_code, 403)
                 self.assertEqual(self.get(path, Authorization="Bearer none").status_code, 401)
-        self.assertFalse(self.read(f"responses?metric={self.nps.id}", theirs)["responses"])
-        self.assertFalse(self.read(f"scores?metric={self.nps.id}", theirs)["scores"])
+        self.assertFalse(self.told(f"responses?metric={self.nps.id}", theirs)["responses"])
+        self.assertFalse(self.told(f"scores?metric={self.nps.id}", theirs)["scores"])
 
     def test_cases_are_read_where_there_are_any(self):
         with mute_logger("odoo.http"):
