@@ -22,8 +22,8 @@ env.cr.commit()
 """
 SEND = """
 from datetime import timedelta
-from odoo.addons.contract_clm.models import clm_webhook_sending
-clm_webhook_sending.LEASE = timedelta(seconds={lease})
+from odoo.addons.signed_webhook.models import signed_webhook_sending
+signed_webhook_sending.LEASE = timedelta(seconds={lease})
 for _time in range(20):
     env["clm.webhook.delivery"]._cron_send()
     env.cr.commit()

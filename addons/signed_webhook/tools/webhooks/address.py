@@ -7,7 +7,7 @@ differently the next time (DNS rebinding) reaches nothing else.
 >>> check_address("http://example.com/hook")
 Traceback (most recent call last):
 ...
-contract_clm.tools.webhooks.address.AddressError: plain
+signed_webhook.tools.webhooks.address.AddressError: plain
 >>> is_allowed("10.0.0.7", ()), is_allowed("10.0.0.7", networks("10.0.0.0/8")), is_allowed("8.8.8.8", ())
 (False, True, True)
 >>> is_allowed("::ffff:127.0.0.1", ()), is_allowed("64:ff9b::a9fe:a9fe", ())

@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 
 from odoo.tests import BaseCase
 
-from odoo.addons.contract_clm.tools import webhooks
+from odoo.addons.signed_webhook.tools import webhooks
 
 from .webhook_receiver import receiver, took_less_than
 
@@ -65,9 +65,9 @@ class TestWebhookReceivers(BaseCase):
         [(path, headers, body)] = server.seen
         self.assertEqual((answer.status, answer.text, answer.trouble), (200, "thanks", ""))
         self.assertEqual((path, body), ("/ok?a=b", BODY))
-        self.assertEqual(headers["X-Clm-Delivery"], "id-1")
-        signed = webhooks.sign("secret", int(headers["X-Clm-Timestamp"]), body)
-        self.assertEqual(headers["X-Clm-Signature"], signed)
+        self.assertEqual(headers["X-Webhook-Delivery"], "id-1")
+        signed = webhooks.sign("secret", int(headers["X-Webhook-Timestamp"]), body)
+        self.assertEqual(headers["X-Webhook-Signature"], signed)
 
     def test_a_refusal_keeps_the_first_characters_of_the_answer(self):
         with receiver() as server:

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 
 
-class ClmWebhookSecret(models.TransientModel):
+class SignedWebhookSecret(models.TransientModel):
     """Shows a new secret. Nothing of it is stored: it comes with the action and goes with the dialog."""
 
-    _name = "clm.webhook.secret"
+    _name = "signed.webhook.secret"
     _description = "Secret of a Webhook"
 
     # Given as a default by the action; without a column, so that nobody can read it afterwards.

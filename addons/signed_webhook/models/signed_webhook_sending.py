@@ -1,4 +1,3 @@
-import json
 import logging
 from datetime import timedelta
 
@@ -7,8 +6,8 @@ from psycopg2 import errors
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import evidence, webhooks
-from .clm_webhook_delivery import OPEN
+from ..tools import webhooks
+from .signed_webhook_delivery import OPEN
 
 _logger = logging.getLogger(__name__)
 
@@ -19,10 +18,9 @@ LEASE = timedelta(minutes=3)
 WRITE_TRIES = 5
 # Clocks of two servers differ by less; a plan from further ahead was made before the clock was set back.
 SKEW = timedelta(minutes=5)
-ALLOWED = "contract_clm.webhook_networks"
 
 
-class ClmWebhookSending(models.Model):
+class SignedWebhookSending(models.AbstractModel):
     """The job: rounds in which a few receivers get what is due for them, side by side.
 
     What a round takes is marked as due later and committed, then sent without a transaction, then written down. So no
@@ -30,7 +28,12 @@ class ClmWebhookSending(models.Model):
     nothing: what was under way is sent again, with the same id.
     """
 
-    _inherit = "clm.webhook.delivery"
+    _inherit = "signed.webhook.delivery"
+
+    # Name of the parameter with the private networks that may be reached.
+    _networks_parameter = "signed_webhook.networks"
+    _header_name = "Webhook"
+    _agent = "signed_webhook/1"
 
     @api.model
     def _cron_send(self):
@@ -50,7 +53,8 @@ class ClmWebhookSending(models.Model):
 
     @api.model
     def _allowed_networks(self):
-        return webhooks.networks(self.env["ir.config_parameter"].sudo().get_param(ALLOWED))
+        # A parameter of the system, which no receiver learns.
+        return webhooks.networks(self.env["ir.config_parameter"].sudo().get_param(self._networks_parameter))
 
     @api.model
     def _claim(self):
@@ -69,25 +73,33 @@ class ClmWebhookSending(models.Model):
     def _due_ids(self, now):
         """Ids in the order in which they came, receivers in the order in which they waited."""
         self.flush_model()
-        self.env["clm.webhook"].flush_model()
+        self.env[self._webhook_model].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT due.id
                   FROM (SELECT hook.id, min(delivery.next_try) AS since
-                          FROM clm_webhook hook JOIN clm_webhook_delivery delivery ON delivery.webhook_id = hook.id
+                          FROM %(hooks)s hook JOIN %(table)s delivery ON delivery.webhook_id = hook.id
                          WHERE hook.active AND %(is_due)s
                          GROUP BY hook.id ORDER BY since, hook.id LIMIT %(receivers)s) hook,
-                       LATERAL (SELECT delivery.id FROM clm_webhook_delivery delivery
+                       LATERAL (SELECT delivery.id FROM %(table)s delivery
                                  WHERE delivery.webhook_id = hook.id AND %(is_due)s
                                  ORDER BY delivery.id LIMIT %(each)s) due
                 """,
+                **self._tables(),
                 is_due=self._is_due(now),
                 receivers=RECEIVERS,
                 each=PER_RECEIVER,
             )
         )
         return [delivery_id for [delivery_id] in rows]
+
+    @api.model
+    def _tables(self):
+        return {
+            "table": SQL.identifier(self._table),
+            "hooks": SQL.identifier(self.env[self._webhook_model]._table),
+        }
 
     @api.model
     def _is_due(self, now):
@@ -102,10 +114,11 @@ class ClmWebhookSending(models.Model):
         self.flush_model()
         query = SQL(
             """
-            SELECT count(*) FROM clm_webhook_delivery delivery
-              JOIN clm_webhook hook ON hook.id = delivery.webhook_id WHERE hook.active AND %s
+            SELECT count(*) FROM %(table)s delivery
+              JOIN %(hooks)s hook ON hook.id = delivery.webhook_id WHERE hook.active AND %(is_due)s
             """,
-            self._is_due(fields.Datetime.now()),
+            **self._tables(),
+            is_due=self._is_due(fields.Datetime.now()),
         )
         return self.env.execute_query(query)[0][0]
 
@@ -117,19 +130,26 @@ class ClmWebhookSending(models.Model):
         ]
 
     def _parcel(self, webhook):
-        self._withhold_names()
-        body, secret = self.payload.encode(), webhook.secret
+        self._before_sending()
+        body, secret, before = self.payload.encode(), webhook.secret, webhook._old_secret()
         delivery, event = self.uuid, self.event
 
         def make_headers(timestamp):
-            return webhooks.headers(secret, timestamp, delivery, event, body)
+            return webhooks.headers(
+                secret,
+                timestamp,
+                delivery,
+                event,
+                body,
+                name=self._header_name,
+                agent=self._agent,
+                before=before,
+            )
 
         return webhooks.Parcel(self.id, webhook.url, body, make_headers)
 
-    def _withhold_names(self):
-        """A contract may have been closed after the event was queued."""
-        if self.contract_id.has_wall and not self.webhook_id.names_closed:
-            self.payload = evidence.canonical(webhooks.without_names(json.loads(self.payload)))
+    def _before_sending(self):
+        """What an app still changes in a message that is about to go."""
 
     def _keep_trying(self, write):
         """Calls `write` in a transaction of its own, and anew where somebody wrote to the same rows at that moment."""

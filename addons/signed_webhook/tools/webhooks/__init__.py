@@ -4,7 +4,6 @@ check_address → sign → post → wait_after
 """
 
 from .address import AddressError, check_address, networks, resolve
-from .payload import without_names
 from .post import Answer, Parcel, post, post_all
 from .schedule import GIVE_UP_AFTER, has_failed_too_long, wait_after
 from .signature import headers, new_secret, sign
@@ -24,5 +23,4 @@ __all__ = [
     "resolve",
     "sign",
     "wait_after",
-    "without_names",
 ]
