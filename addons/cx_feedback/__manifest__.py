@@ -43,6 +43,7 @@
         "web.assets_backend": [
             "cx_feedback/static/src/overview/**/*",
             "cx_feedback/static/src/journey_map/**/*",
+            "cx_feedback/static/src/breakdown/**/*",
         ],
         "web.assets_tests": ["cx_feedback/static/tests/tours/**/*"],
     },
