@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ..tools import account_scores
 
 BY_PEOPLE, BY_REVENUE = "people", "revenue"
+SUMMED = ("id", "company_id", "people", "silent_people", "standing", "value", "revenue")
 
 
 class CxAccount(models.Model):
@@ -68,47 +69,58 @@ class CxAccount(models.Model):
 
     @api.model
     def _sums(self, query):
-        """`Sums` by people and by revenue, the ids of the largest accounts, and counts, in one statement."""
-        accounts = query.select(*(SQL.identifier("cx_account", name) for name in self._summed()))
+        """`Sums` by people and by revenue, the ids of the largest accounts, and counts."""
+        weighed = self._weighed(query)
         [row] = self.env.execute_query(
             SQL(
-                """WITH a AS (%s), rate AS (%s),
-                        w AS (SELECT a.*, a.people::float AS u, GREATEST(a.revenue * rate.rate, 0)::float AS v
-                                FROM a JOIN rate ON rate.company_id = a.company_id)
-                   SELECT COUNT(*) FILTER (WHERE people > 0), COALESCE(SUM(people), 0),
+                """SELECT COUNT(*) FILTER (WHERE people > 0), COALESCE(SUM(people), 0),
                           COUNT(*) FILTER (WHERE standing = 'split'), COALESCE(SUM(silent_people), 0),
-                          COUNT(*) FILTER (WHERE people > 0 AND v <= 0), %s, %s FROM w""",
-                accounts,
-                self._rates(),
+                          COUNT(*) FILTER (WHERE people > 0 AND v <= 0), %s, %s FROM (%s) w""",
                 self._sums_of("u"),
                 self._sums_of("v"),
+                weighed,
             )
         )
-        people, revenue = row[5:13], row[13:21]
+        counts = dict(zip(("heard", "people", "split", "silent", "unweighted"), row[:5], strict=True))
         return {
-            "counts": dict(zip(("heard", "people", "split", "silent", "unweighted"), row[:5], strict=True)),
-            BY_PEOPLE: account_scores.Sums(*people[:7]),
-            BY_REVENUE: account_scores.Sums(*revenue[:7]),
-            "largest": {BY_PEOPLE: people[7], BY_REVENUE: revenue[7]},
+            "counts": counts,
+            BY_PEOPLE: account_scores.Sums(*row[5:12]),
+            BY_REVENUE: account_scores.Sums(*row[12:19]),
+            "largest": {BY_PEOPLE: self._largest(weighed, "u"), BY_REVENUE: self._largest(weighed, "v")},
         }
 
     @api.model
-    def _summed(self):
-        return ("id", "company_id", "people", "silent_people", "standing", "value", "revenue")
+    def _weighed(self, query):
+        """SQL: the accounts with the weights `u`, their people, and `v`, their revenue; zero where nobody was heard."""
+        return SQL(
+            """SELECT a.id, a.people, a.standing, a.silent_people, COALESCE(a.value, 0) AS value, a.people::float AS u,
+                      CASE WHEN a.people > 0 THEN GREATEST(a.revenue::float * r.rate, 0) ELSE 0 END AS v
+                 FROM (%s) a JOIN (%s) r ON r.company_id = a.company_id""",
+            query.select(*(SQL.identifier("cx_account", name) for name in SUMMED)),
+            self._rates(),
+        )
 
     @api.model
     def _sums_of(self, weight):
-        """SQL: the columns of `account_scores.Sums`, and the id of the largest account."""
+        """SQL: the columns of `account_scores.Sums`."""
         return SQL(
-            """COUNT(*) FILTER (WHERE %(w)s > 0 AND people > 0),
-               COALESCE(SUM(%(w)s) FILTER (WHERE people > 0), 0),
-               COALESCE(SUM(%(w)s * %(w)s) FILTER (WHERE people > 0), 0),
+            """COUNT(*) FILTER (WHERE %(w)s > 0), COALESCE(SUM(%(w)s), 0), COALESCE(SUM(%(w)s * %(w)s), 0),
                COALESCE(SUM(%(w)s * value), 0), COALESCE(SUM(%(w)s * %(w)s * value), 0),
-               COALESCE(SUM(%(w)s * value * %(w)s * value), 0),
-               COALESCE(MAX(%(w)s) FILTER (WHERE people > 0), 0),
-               (ARRAY_AGG(id ORDER BY %(w)s DESC, id) FILTER (WHERE people > 0 AND %(w)s > 0))[1]""",
+               COALESCE(SUM(%(w)s * value * %(w)s * value), 0), COALESCE(MAX(%(w)s), 0)""",
             w=SQL.identifier(weight),
         )
+
+    @api.model
+    def _largest(self, weighed, weight):
+        """The id of the account that weighs most, or None."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM (%s) w WHERE %s > 0 ORDER BY %s DESC, id LIMIT 1",
+                weighed,
+                *2 * [SQL.identifier(weight)],
+            )
+        )
+        return rows[0][0] if rows else None
 
     @api.model
     def _rates(self):
@@ -127,7 +139,7 @@ class CxAccount(models.Model):
         """How many customers have somebody whose latest answer is low, and what they bought in a year."""
         is_low = Domain("metric_id", "=", metric.id) & Domain("low_people", ">", 0)
         query = self._search(domain & is_low)
-        accounts = query.select(*(SQL.identifier("cx_account", name) for name in self._summed()))
+        accounts = query.select(*(SQL.identifier("cx_account", name) for name in SUMMED))
         [(count, revenue)] = self.env.execute_query(
             SQL(
                 """WITH a AS (%s), rate AS (%s)
