@@ -56,6 +56,8 @@ from . import (
     test_tools_origins,
     test_tools_page_language,
     test_tools_text,
+    test_text_quality,
+    test_themes,
     test_tools_tickets,
     test_tools_account_scores,
     test_account,
