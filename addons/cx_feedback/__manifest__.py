@@ -53,8 +53,8 @@
     },
     "demo": [
         "demo/cx_feedback_demo.xml",
-        "demo/cx_place_demo.xml",
         "demo/cx_feedback_story_demo.xml",
+        "demo/cx_place_demo.xml",
         "demo/cx_case_demo.xml",
     ],
     "application": True,

@@ -31,6 +31,11 @@ class TestCase(CaseCase):
             self.assertFalse(response.sudo().case_id)
         self.assertFalse(self.responses.create({"metric_id": self.nps.id, "score": 0}).case_id)
 
+    def test_middle_scores_open_one_where_it_is_wanted(self):
+        self.rule.on_middle = True
+        self.assertTrue(self.say(7))
+        self.assertFalse(self.say(9, partner=self.mill))
+
     def test_old_answers_and_those_of_another_company_open_none(self):
         self.assertFalse(self.say(date=fields.Datetime.now() - timedelta(days=15)))
         self.rule.state = "draft"
