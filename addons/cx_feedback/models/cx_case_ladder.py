@@ -99,7 +99,10 @@ class CxCase(models.Model):
             return
         # They are told by the mail.
         self.with_context(mail_activity_quick_update=True).activity_schedule(
-            "cx_feedback.mail_activity_case", today, user_id=user.id
+            "cx_feedback.mail_activity_case",
+            today,
+            self.with_context(lang=user.lang or self.env.lang).env._("See to the customer: it is late"),
+            user_id=user.id,
         )
 
     def _step_words(self, step, told):

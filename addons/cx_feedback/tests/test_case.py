@@ -14,6 +14,7 @@ class TestCase(CaseCase):
             case = self.say(comment="Arrived broken")
         self.assertEqual((case.state, case.partner_id, case.comment), ("new", self.miller, "Arrived broken"))
         self.assertEqual(case.account_id, self.mill)
+        self.assertEqual((case.score_text, case.second_score_text), ("NPS 2", False))
         self.assertEqual(case.user_id, self.anna)
         # Eight hours of work from Monday at nine end on Tuesday at nine, forty on the Monday after.
         self.assertEqual(case.contact_due_at, MONDAY + timedelta(days=1))
