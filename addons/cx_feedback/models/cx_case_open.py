@@ -140,6 +140,7 @@ class CxCase(models.Model):
                 {
                     "activity_type_id": (case.rule_id.activity_type_id or todo).id,
                     "automated": True,
+                    "summary": case._for_owner().env._("Talk to the customer"),
                     "res_model_id": model,
                     "res_id": case.id,
                     "user_id": case.user_id.id,
