@@ -1,4 +1,5 @@
 from . import (
+    test_case_told,
     test_feedback_read_api,
     test_tools_read_query,
     test_cx_webhook,
