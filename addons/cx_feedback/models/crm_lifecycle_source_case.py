@@ -12,7 +12,7 @@ class SourceCaseOpened(models.AbstractModel):
     _description = "Signals: feedback case opened"
     _kind = "feedback_case_opened"
     _source_model = "cx.case"
-    _occurred_at = "s.create_date"
+    _occurred_at = "s.opened_at"
 
 
 class SourceCaseClosed(models.AbstractModel):

@@ -5,6 +5,7 @@ from . import (
     test_case_second,
     test_case_tour,
     test_tools_cases,
+    test_case_told,
     test_feedback_read_api,
     test_tools_read_query,
     test_cx_webhook,
