@@ -47,6 +47,11 @@
         "web.assets_backend": ["cx_feedback/static/src/overview/**/*", "cx_feedback/static/src/account/**/*"],
         "web.assets_tests": ["cx_feedback/static/tests/tours/**/*"],
     },
-    "demo": ["demo/cx_feedback_demo.xml", "demo/cx_place_demo.xml", "demo/cx_feedback_story_demo.xml"],
+    "demo": [
+        "demo/cx_feedback_demo.xml",
+        "demo/cx_place_demo.xml",
+        "demo/cx_feedback_story_demo.xml",
+        "demo/cx_report_demo.xml",
+    ],
     "application": True,
 }
