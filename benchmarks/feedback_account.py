@@ -144,7 +144,8 @@ INVITATIONS = """
 INSERT INTO cx_invitation (company_id, program_id, partner_id, state, sent_at)
 SELECT %(company)s, (%(programs)s::int[])[1 + g %% %(many)s], %(first)s + floor(random() * %(persons)s)::int,
        CASE WHEN random() < 0.2 THEN 'answered' ELSE 'sent' END, now() - random() * interval '1095 days'
-  FROM generate_series(1, %(invitations)s) g"""
+  FROM generate_series(1, %(invitations)s) g
+ ORDER BY 5"""
 ORDERS = """
 INSERT INTO sale_order (name, partner_id, partner_invoice_id, partner_shipping_id, company_id, currency_id,
                         currency_rate, state, date_order, amount_untaxed, amount_total, create_date, write_date,

@@ -70,6 +70,7 @@ class CxAccount(models.Model):
 
     _key_uniq = models.UniqueIndex("(metric_id, company_id, partner_id)")
     _metric_revenue_idx = models.Index("(metric_id, revenue DESC, id)")
+    _risk_idx = models.Index("(metric_id, company_id, partner_company_id, revenue) WHERE low_people > 0")
     _revenue_idx = models.Index("(revenue DESC, id)")
 
     @api.depends_context("allowed_company_ids")
