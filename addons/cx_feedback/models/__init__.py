@@ -50,4 +50,6 @@ from . import (
     cx_feedback_demo_forms,
     cx_report_screen,
     cx_drivers,
+    cx_weighted,
+    cx_turnout,
 )
