@@ -81,11 +81,11 @@ class TestThemes(ProgramCase):
 
     def test_reading_costs_the_same_for_any_number_of_comments(self):
         job = self.env["cx.response"].sudo()
-        for count in (1, 1, 50):
+        self.say("Expensive and late")
+        for count in (1, 50):
             self.answer(self.nps, *[3] * count, comment="Expensive and late")
             self.env.flush_all()
-            job.env["cx.theme"]._version()
-            with self.assertQueryCount(8):
+            with self.assertQueryCount(6):
                 job._read_comments()
 
     def test_figures_compare_those_who_mention_it_with_the_others(self):
@@ -228,7 +228,7 @@ class TestThemes(ProgramCase):
 
     def test_a_sentence_can_be_tried(self):
         attempt = self.env["cx.theme.try"].new({"sentence": "Price <b>terrible</b>"})
-        self.assertEqual((attempt.theme_ids, attempt.sentiment), (self.price, "negative"))
+        self.assertEqual((attempt.theme_ids._origin, attempt.sentiment), (self.price, "negative"))
         self.assertIn("&lt;b&gt;", attempt.words)
         self.assertIn(">terrible</span>", attempt.words)
 
