@@ -37,7 +37,10 @@ class CxCase(models.Model):
             # Two answers of one customer at the same moment; the next try finds the case.
             raise ConcurrencyError(str(error)) from error
         except UserError as error:
-            _logger.warning("Customer feedback: no case opened: %s", error)
+            # Its words may name people.
+            _logger.warning(
+                "Customer feedback: no case opened for answers %s: %s", answers.ids, type(error).__name__
+            )
             return self.browse()
 
     @api.model
