@@ -25,4 +25,4 @@ class SourceCaseClosed(models.AbstractModel):
     _source_model = "cx.case"
     _occurred_at = "s.closed_at"
     _condition = "s.state = 'closed' AND s.closed_at IS NOT NULL"
-    _nth = "s.reopened_count + 1"
+    _nth = "COALESCE(s.reopened_count, 0) + 1"
