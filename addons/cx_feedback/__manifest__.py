@@ -98,6 +98,7 @@
         "demo/cx_place_demo.xml",
         "demo/cx_theme_demo.xml",
         "demo/cx_case_demo.xml",
+        "demo/cx_report_demo.xml",
     ],
     "application": True,
 }

@@ -119,4 +119,6 @@ from . import (
     cx_webhook_delivery,
     cx_webhook_nameless,
     cx_response_webhook,
+    cx_weighted,
+    cx_turnout,
 )

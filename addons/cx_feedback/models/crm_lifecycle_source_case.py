@@ -12,7 +12,7 @@ class SourceCaseOpened(models.AbstractModel):
     _description = "Signals: feedback case opened"
     _kind = "feedback_case_opened"
     _source_model = "cx.case"
-    _occurred_at = "s.create_date"
+    _occurred_at = "s.opened_at"
 
 
 class SourceCaseClosed(models.AbstractModel):
@@ -25,4 +25,4 @@ class SourceCaseClosed(models.AbstractModel):
     _source_model = "cx.case"
     _occurred_at = "s.closed_at"
     _condition = "s.state = 'closed' AND s.closed_at IS NOT NULL"
-    _nth = "s.reopened_count + 1"
+    _nth = "COALESCE(s.reopened_count, 0) + 1"

@@ -34,8 +34,12 @@ class CxAccount(models.Model):
         "crm.lifecycle.profile", readonly=True, index="btree_not_null", ondelete="set null"
     )
     stage_id = fields.Many2one(related="profile_id.stage_id", string="Lifecycle Stage", groups=LIFECYCLE_USER)
-    user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
-    country_id = fields.Many2one(related="partner_id.country_id")
+    # Kept in the row: grouping and rights then need not read all contacts.
+    user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson", store=True)
+    country_id = fields.Many2one(related="partner_id.country_id", store=True)
+    partner_company_id = fields.Many2one(
+        related="partner_id.company_id", string="Company of the Account", store=True
+    )
     standing = fields.Selection(
         STANDINGS,
         readonly=True,
@@ -65,7 +69,9 @@ class CxAccount(models.Model):
     silent_ids = fields.Many2many("res.partner", "Asked, Not Answered", compute="_compute_people")
 
     _key_uniq = models.UniqueIndex("(metric_id, company_id, partner_id)")
-    _revenue_idx = models.Index("(metric_id, revenue DESC, id)")
+    _metric_revenue_idx = models.Index("(metric_id, revenue DESC, id)")
+    _risk_idx = models.Index("(metric_id, company_id, partner_company_id, revenue) WHERE low_people > 0")
+    _revenue_idx = models.Index("(revenue DESC, id)")
 
     @api.depends_context("allowed_company_ids")
     def _compute_people(self):

@@ -11,6 +11,9 @@ DAYS = 730
 REVENUE_DAYS = 365
 WRITTEN = (
     "profile_id",
+    "user_id",
+    "country_id",
+    "partner_company_id",
     "standing",
     "people",
     "low_people",
@@ -97,6 +100,7 @@ class CxAccount(models.Model):
                 SELECT * FROM said FULL JOIN mute USING (metric_id, company_id, account)),
             sold AS (%(sold)s)
             SELECT f.metric_id, f.company_id, f.account AS partner_id, h.id AS profile_id,
+                   a.user_id, a.country_id, a.company_id AS partner_company_id,
                    CASE WHEN f.people IS NULL THEN 'silent'
                         WHEN f.low_people > 0 AND f.high_people > 0 THEN 'split'
                         WHEN f.low_people > 0 THEN 'low' WHEN f.high_people > 0 THEN 'high'
@@ -110,6 +114,7 @@ class CxAccount(models.Model):
                    f.lowest, f.highest, f.last_date, COALESCE(s.revenue, 0)::numeric AS revenue
               FROM found f
               JOIN metric m ON m.id = f.metric_id
+              JOIN res_partner a ON a.id = f.account
               LEFT JOIN sold s ON (s.company_id, s.account) = (f.company_id, f.account)
               LEFT JOIN crm_lifecycle_profile h
                 ON (h.company_id, h.partner_id) = (f.company_id, f.account)
@@ -118,7 +123,7 @@ class CxAccount(models.Model):
             chosen=self._among("c.commercial_partner_id", partner_ids),
             latest=self._latest_sql(partner_ids),
             asked=self._asked_sql(partner_ids),
-            sold=self._sold_sql(),
+            sold=self._sold_sql(partner_ids),
             points=intervals.POINTS,
             percent=intervals.PERCENT,
         )
@@ -168,15 +173,16 @@ class CxAccount(models.Model):
         )
 
     @api.model
-    def _sold_sql(self):
+    def _sold_sql(self, partner_ids):
         return SQL(
             """
             SELECT o.company_id, p.account, SUM(o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)) AS revenue
               FROM sale_order o JOIN person p ON p.id = o.partner_id
-             WHERE o.state = 'sale' AND o.date_order >= %s
+             WHERE o.state = 'sale' AND o.date_order >= %s AND %s
              GROUP BY 1, 2
             """,
             self._since(REVENUE_DAYS),
+            self._of_people("o.partner_id", partner_ids),
         )
 
     @api.model

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ..tools import account_scores
 
-BY_PEOPLE, BY_REVENUE = "people", "revenue"
+COUNTS = ("heard", "people", "split", "silent", "unweighted")
 
 
 class CxAccount(models.Model):
@@ -21,23 +21,25 @@ class CxAccount(models.Model):
         `plain` and `weighted` have verdict, value, low, high, effective, share and, where one account rules, its name.
         """
         self.check_access("read")
-        query = self._search(self._checked(domain))
-        metrics = self.env.execute_query(
-            query.select(SQL("DISTINCT %s", self._field_to_sql(self._table, "metric_id", query)))
-        )
+        domain = self._checked(domain)
+        rows = self._sums(domain)
+        metrics = {row[0] for row in rows}
         if len(metrics) != 1:
             return {"metric": False, "accounts": bool(metrics)}
-        metric = self.env["cx.metric"].browse(metrics[0][0])
+        metric = self.env["cx.metric"].browse(metrics.pop())
         low, high = metric._result_bounds()
-        rows = self._sums(query)
+        counts = [sum(column) for column in zip(*(row[2:7] for row in rows), strict=True)]
+        people = account_scores.merge(account_scores.Sums(*row[7:14]) for row in rows)
+        rates = self._rates()
+        revenue = account_scores.merge(account_scores.Sums(*row[14:]).scaled(rates[row[1]]) for row in rows)
         return {
             "metric": metric.name,
             "unit": metric.result_unit,
             "from": low,
             "to": high,
-            **rows["counts"],
-            "plain": self._total(rows[BY_PEOPLE], low, high, rows["largest"][BY_PEOPLE]),
-            "weighted": self._total(rows[BY_REVENUE], low, high, rows["largest"][BY_REVENUE]),
+            **dict(zip(COUNTS, counts, strict=True)),
+            "plain": self._total(account_scores.score(people, low, high), domain, "people"),
+            "weighted": self._total(account_scores.score(revenue, low, high), domain, "revenue"),
         }
 
     @api.model
@@ -52,8 +54,8 @@ class CxAccount(models.Model):
         return found
 
     @api.model
-    def _total(self, sums, low, high, largest):
-        found = account_scores.score(sums, low, high)
+    def _total(self, found, domain, weight):
+        rules = found.verdict in (account_scores.ONE_RULES, account_scores.ALONE)
         return {
             "verdict": found.verdict,
             "accounts": found.count,
@@ -62,79 +64,76 @@ class CxAccount(models.Model):
             "high": found.high,
             "effective": found.effective,
             "share": found.largest_share,
-            # The name of an account is shown where the account may be read.
-            "largest": largest and self.browse(largest).sudo().partner_id.display_name,
+            "largest": rules and self._largest(domain, weight),
         }
 
     @api.model
-    def _sums(self, query):
-        """`Sums` by people and by revenue, the ids of the largest accounts, and counts, in one statement."""
-        accounts = query.select(*(SQL.identifier("cx_account", name) for name in self._summed()))
-        [row] = self.env.execute_query(
+    def _largest(self, domain, weight):
+        """The name of the account that weighs most."""
+        heard = domain & Domain("people", ">", 0)
+        rates, found = self._rates(), []
+        for company in self.env.companies:
+            account = self.search(
+                heard & Domain("company_id", "=", company.id), order=f"{weight} desc, id", limit=1
+            )
+            found += (
+                [(account[weight] * (rates[company.id] if weight == "revenue" else 1), account)]
+                if account
+                else []
+            )
+        # The name of an account is shown where the account may be read.
+        return max(found, key=lambda row: row[0])[1].sudo().partner_id.display_name
+
+    @api.model
+    def _sums(self, domain):
+        """By metric and company: counts (`COUNTS`), `Sums` by people, and by revenue in the company's currency."""
+        query = self._search(domain)
+        names = ("metric_id", "company_id", "people", "silent_people", "standing", "value", "revenue")
+        return self.env.execute_query(
             SQL(
-                """WITH a AS (%s), rate AS (%s),
-                        w AS (SELECT a.*, a.people::float AS u, GREATEST(a.revenue * rate.rate, 0)::float AS v
-                                FROM a JOIN rate ON rate.company_id = a.company_id)
-                   SELECT COUNT(*) FILTER (WHERE people > 0), COALESCE(SUM(people), 0),
-                          COUNT(*) FILTER (WHERE standing = 'split'), COALESCE(SUM(silent_people), 0),
-                          COUNT(*) FILTER (WHERE people > 0 AND v <= 0), %s, %s FROM w""",
-                accounts,
-                self._rates(),
+                """SELECT metric_id, company_id, COUNT(*) FILTER (WHERE people > 0), SUM(people),
+                          COUNT(*) FILTER (WHERE standing = 'split'), SUM(silent_people),
+                          COUNT(*) FILTER (WHERE people > 0 AND v <= 0), %s, %s
+                     FROM (SELECT *, people::float AS u, CASE WHEN people > 0 THEN GREATEST(revenue::float, 0)
+                                                              ELSE 0 END AS v, COALESCE(value, 0) AS y
+                             FROM (%s) a) w
+                    GROUP BY 1, 2""",
                 self._sums_of("u"),
                 self._sums_of("v"),
+                query.select(*(SQL.identifier("cx_account", name) for name in names)),
             )
         )
-        people, revenue = row[5:13], row[13:21]
-        return {
-            "counts": dict(zip(("heard", "people", "split", "silent", "unweighted"), row[:5], strict=True)),
-            BY_PEOPLE: account_scores.Sums(*people[:7]),
-            BY_REVENUE: account_scores.Sums(*revenue[:7]),
-            "largest": {BY_PEOPLE: people[7], BY_REVENUE: revenue[7]},
-        }
-
-    @api.model
-    def _summed(self):
-        return ("id", "company_id", "people", "silent_people", "standing", "value", "revenue")
 
     @api.model
     def _sums_of(self, weight):
-        """SQL: the columns of `account_scores.Sums`, and the id of the largest account."""
+        """SQL: the columns of `account_scores.Sums`."""
         return SQL(
-            """COUNT(*) FILTER (WHERE %(w)s > 0 AND people > 0),
-               COALESCE(SUM(%(w)s) FILTER (WHERE people > 0), 0),
-               COALESCE(SUM(%(w)s * %(w)s) FILTER (WHERE people > 0), 0),
-               COALESCE(SUM(%(w)s * value), 0), COALESCE(SUM(%(w)s * %(w)s * value), 0),
-               COALESCE(SUM(%(w)s * value * %(w)s * value), 0),
-               COALESCE(MAX(%(w)s) FILTER (WHERE people > 0), 0),
-               (ARRAY_AGG(id ORDER BY %(w)s DESC, id) FILTER (WHERE people > 0 AND %(w)s > 0))[1]""",
+            """COUNT(*) FILTER (WHERE %(w)s > 0), SUM(%(w)s), SUM(%(w)s * %(w)s), SUM(%(w)s * y),
+               SUM(%(w)s * %(w)s * y), SUM(%(w)s * y * %(w)s * y), MAX(%(w)s)""",
             w=SQL.identifier(weight),
         )
 
     @api.model
     def _rates(self):
-        """SQL: what makes the amounts of each company those of the current one."""
+        """`{company id: factor}` that makes amounts of a company those of the current one."""
         currency, today = self.env.company.currency_id, fields.Date.context_today(self)
         convert = self.env["res.currency"]._get_conversion_rate
-        companies = self.env.companies
-        return SQL(
-            "SELECT * FROM unnest(%s::int[], %s::float[]) r(company_id, rate)",
-            companies.ids,
-            [convert(company.currency_id, currency, self.env.company, today) for company in companies],
-        )
+        return {
+            company.id: convert(company.currency_id, currency, self.env.company, today)
+            for company in self.env.companies
+        }
 
     @api.model
     def _at_risk(self, metric, domain=Domain.TRUE):
         """How many customers have somebody whose latest answer is low, and what they bought in a year."""
         is_low = Domain("metric_id", "=", metric.id) & Domain("low_people", ">", 0)
-        query = self._search(domain & is_low)
-        accounts = query.select(*(SQL.identifier("cx_account", name) for name in self._summed()))
-        [(count, revenue)] = self.env.execute_query(
+        query, rates = self._search(domain & is_low), self._rates()
+        rows = self.env.execute_query(
             SQL(
-                """WITH a AS (%s), rate AS (%s)
-                   SELECT COUNT(*), COALESCE(SUM(GREATEST(a.revenue, 0) * rate.rate), 0)
-                     FROM a JOIN rate ON rate.company_id = a.company_id""",
-                accounts,
-                self._rates(),
+                "SELECT company_id, COUNT(*), SUM(GREATEST(revenue, 0)) FROM (%s) a GROUP BY 1",
+                query.select(
+                    SQL.identifier("cx_account", "company_id"), SQL.identifier("cx_account", "revenue")
+                ),
             )
         )
-        return count, float(revenue)
+        return sum(row[1] for row in rows), sum(float(row[2]) * rates[row[0]] for row in rows)

@@ -126,7 +126,7 @@ class CxCase(models.Model):
     def _compute_score_text(self):
         for case in self:
             response = case.response_id
-            case.score_text = response and response._scores_text({response.metric_id: response})
+            case.score_text = response._scores_text({response.metric_id: response}) if response else False
 
     @api.depends("partner_id", "score_text")
     def _compute_display_name(self):

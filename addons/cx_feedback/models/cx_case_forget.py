@@ -95,5 +95,11 @@ class CrmLifecyclePeople(models.AbstractModel):
             """,
             {"ids": list(contact_ids), "now": fields.Datetime.now()},
         )
+        self.env.cr.execute(
+            """DELETE FROM mail_activity a USING cx_case k
+                WHERE a.res_model = 'cx.case' AND a.res_id = k.id AND a.automated AND k.state = 'cancelled'
+                  AND k.partner_id = ANY(%s)""",
+            (list(contact_ids),),
+        )
         self.env.invalidate_all(flush=False)
         return super()._drop_doubles(contact_ids)

@@ -86,8 +86,24 @@ class CxCase(models.Model):
             self.user_id = told
             self._plan_work()
         if told:
+            self._remind(told)
             self._tell(told, "cx_feedback.mail_template_case_due")
         self._note({self: self._for_owner()._step_words(step, told)})
+
+    def _remind(self, user):
+        """An activity for today, unless one for this user is planned already."""
+        planned = self.activity_ids.filtered(lambda activity: activity.automated and activity.user_id == user)
+        today = fields.Date.context_today(self.with_context(tz=user.tz))
+        if planned:
+            planned.filtered(lambda activity: activity.date_deadline > today).date_deadline = today
+            return
+        # They are told by the mail.
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
+            "cx_feedback.mail_activity_case",
+            today,
+            self.with_context(lang=user.lang or self.env.lang).env._("See to the customer: it is late"),
+            user_id=user.id,
+        )
 
     def _step_words(self, step, told):
         if not told:

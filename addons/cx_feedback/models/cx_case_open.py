@@ -37,7 +37,10 @@ class CxCase(models.Model):
             # Two answers of one customer at the same moment; the next try finds the case.
             raise ConcurrencyError(str(error)) from error
         except UserError as error:
-            _logger.warning("Customer feedback: no case opened: %s", error)
+            # Its words may name people.
+            _logger.warning(
+                "Customer feedback: no case opened for answers %s: %s", answers.ids, type(error).__name__
+            )
             return self.browse()
 
     @api.model
@@ -140,6 +143,7 @@ class CxCase(models.Model):
                 {
                     "activity_type_id": (case.rule_id.activity_type_id or todo).id,
                     "automated": True,
+                    "summary": case._for_owner().env._("Talk to the customer"),
                     "res_model_id": model,
                     "res_id": case.id,
                     "user_id": case.user_id.id,

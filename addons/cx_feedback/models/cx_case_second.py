@@ -56,7 +56,7 @@ class CxCase(models.Model):
     def _compute_second_score_text(self):
         for case in self:
             second = case.second_response_id
-            case.second_score_text = second and second._scores_text({second.metric_id: second})
+            case.second_score_text = second._scores_text({second.metric_id: second}) if second else False
 
     def _after_closing(self, now):
         result = super()._after_closing(now)

@@ -33,6 +33,8 @@ class CxResponse(models.Model):
 
     _inherit = "cx.response"
 
+    _pseudonym_idx = models.Index("(pseudonym) WHERE pseudonym IS NOT NULL")
+
     @api.model
     def _forget_people(self, contact_ids):
         """Also finds their answers to pseudonymous programs; anonymous ones cannot be found by anybody."""

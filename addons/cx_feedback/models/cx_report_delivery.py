@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class CxReportDelivery(models.Model):
@@ -27,6 +28,18 @@ class CxReportDelivery(models.Model):
         return {user.id: due for user, due in groups}
 
     @api.model
+    def _may_tell_of(self, contact_ids):
+        """Could a mail hold words or the name of one of these people?"""
+        responses = self.env["cx.response"]
+        said = Domain("partner_id", "in", contact_ids) | Domain(
+            "pseudonym", "in", responses._pseudonyms(contact_ids)
+        )
+        return bool(
+            responses.search_count(said, limit=1)
+            or self.env["cx.account"].search_count([("partner_id", "in", contact_ids)], limit=1)
+        )
+
+    @api.model
     def _drop_waiting(self):
         """Takes back what waits to be sent: it holds words of customers, one of whom is to be forgotten.
 
@@ -42,7 +55,10 @@ class CrmLifecyclePeople(models.AbstractModel):
 
     @api.model
     def _forget(self, contact_ids):
+        # Whether somebody is told of in a mail, and taking it back, is the machine's and nobody's right.
+        deliveries = self.env["cx.report.delivery"].sudo()
+        is_told_of = deliveries._may_tell_of(contact_ids)
         result = super()._forget(contact_ids)
-        # Mails to users are nobody's to delete but the machine's.
-        self.env["cx.report.delivery"].sudo()._drop_waiting()
+        if is_told_of:
+            deliveries._drop_waiting()
         return result

@@ -49,7 +49,7 @@ class CxReport(models.Model):
     @api.model
     def _number(self, value, digits=1):
         """As the language groups it: 12,34,567 in Hindi."""
-        value = round(value, digits) if digits else round(value)
+        value = (round(value, digits) if digits else round(value)) or 0
         return babel_numbers.format_decimal(value, locale=babel_locale_parse(self.env.lang))
 
     @api.model

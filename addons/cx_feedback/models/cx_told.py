@@ -57,7 +57,8 @@ class CxTold(models.AbstractModel):
             "response_id": case.response_id.id or None,
             "customer": self._person(case.partner_id),
             "owner": case.user_id.name or None,
-            "opened_at": self._moment(case.create_date),
+            "cause": case.cause_id.name or None,
+            "opened_at": self._moment(case.opened_at),
             "due_at": self._moment(case.due_at),
             "closed_at": self._moment(case.closed_at),
         }

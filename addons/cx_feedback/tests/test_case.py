@@ -14,6 +14,7 @@ class TestCase(CaseCase):
             case = self.say(comment="Arrived broken")
         self.assertEqual((case.state, case.partner_id, case.comment), ("new", self.miller, "Arrived broken"))
         self.assertEqual(case.account_id, self.mill)
+        self.assertEqual((case.score_text, case.second_score_text), ("NPS 2", False))
         self.assertEqual(case.user_id, self.anna)
         # Eight hours of work from Monday at nine end on Tuesday at nine, forty on the Monday after.
         self.assertEqual(case.contact_due_at, MONDAY + timedelta(days=1))
@@ -30,6 +31,11 @@ class TestCase(CaseCase):
             response = self.take(self.invite(program, self.miller)._ticket(), "0")
             self.assertFalse(response.sudo().case_id)
         self.assertFalse(self.responses.create({"metric_id": self.nps.id, "score": 0}).case_id)
+
+    def test_middle_scores_open_one_where_it_is_wanted(self):
+        self.rule.on_middle = True
+        self.assertTrue(self.say(7))
+        self.assertFalse(self.say(9, partner=self.mill))
 
     def test_old_answers_and_those_of_another_company_open_none(self):
         self.assertFalse(self.say(date=fields.Datetime.now() - timedelta(days=15)))

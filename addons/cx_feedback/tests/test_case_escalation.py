@@ -54,6 +54,8 @@ class TestCaseEscalation(CaseCase):
         self.assertEqual(self.case.next_step_at, MONDAY + timedelta(days=1, hours=1))
         self.climb(MONDAY + timedelta(days=1, hours=1))
         self.assertEqual(self.told(), self.anna + self.lead)
+        self.assertEqual(self.case.sudo().activity_ids.user_id, self.anna + self.lead)
+        self.assertEqual(len(self.case.sudo().activity_ids), 2)
 
     def test_missed_nights_lose_nothing_and_whoever_takes_over_owns_it(self):
         self.climb(MONDAY + timedelta(days=30))

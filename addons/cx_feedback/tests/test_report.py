@@ -199,6 +199,8 @@ class TestReport(ProgramCase):
         self.answer(self.nps, 2, comment="I am Miller", date=self.monday - timedelta(days=1))
         [mail] = self.send()
         self.assertIn("I am Miller", mail.body_html)
+        self.env["res.partner"].sudo().create({"name": "Never heard"}).unlink()
+        self.assertTrue(mail.exists())
         self.env["crm.lifecycle.people"].sudo()._forget(self.miller.ids)
         self.assertFalse(mail.exists())
         self.assertFalse(self.report.delivery_ids)

@@ -59,6 +59,18 @@ class Sums:
             self.largest,
         )
 
+    def scaled(self, factor):
+        """Return the sums of weights `factor` times as large, such as in another currency."""
+        return Sums(
+            self.count,
+            self.w * factor,
+            self.ww * factor**2,
+            self.wy * factor,
+            self.wwy * factor**2,
+            self.wwyy * factor**2,
+            self.largest * factor,
+        )
+
 
 @dataclass(frozen=True)
 class Score:
@@ -80,6 +92,18 @@ def add(rows):
     for weight, value in counted:
         sums = sums.and_one(weight, value)
     return sums
+
+
+def merge(parts):
+    """Return the `Sums` of several groups of accounts together.
+
+    >>> merge([add([(1, 100)]), add([(2, -100)]).scaled(2)]) == add([(1, 100), (4, -100)])
+    True
+    """
+    parts = list(parts)
+    names = ("count", "w", "ww", "wy", "wwy", "wwyy")
+    totals = [sum(getattr(part, name) for part in parts) for name in names]
+    return Sums(*totals, max((part.largest for part in parts), default=0.0))
 
 
 def score(sums, lowest, highest):

@@ -94,6 +94,7 @@ def interval(measure, rows, found, seed=1):
     """Return the ends of the interval of the F1 of a `measure`, `themes_of` or `feelings_of`."""
     dice, pairs = random.Random(seed), list(zip(rows, found, strict=True))
     values = sorted(
-        measure(*map(list, zip(*dice.choices(pairs, k=len(pairs)), strict=True))).f1 for _round in range(ROUNDS)
+        measure(*map(list, zip(*dice.choices(pairs, k=len(pairs)), strict=True))).f1
+        for _round in range(ROUNDS)
     )
     return values[round(0.025 * ROUNDS)], values[round(0.975 * ROUNDS) - 1]

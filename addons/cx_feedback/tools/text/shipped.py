@@ -15,6 +15,8 @@ Row(section='negation', phrase='not', code='', value=0)
 import re
 from typing import NamedTuple
 
+from . import reading
+
 THEME, EXCLUSION = "theme", "exclusion"
 LANGUAGES = ("en", "hi", "hi_Latn", "ar", "any")
 HEAD = re.compile(r"\[(not theme|theme|value|emoji|intensifier|negation|contrast)(?: (\S+))?\]")
@@ -52,3 +54,22 @@ def _row(section, phrase, about):
     if section in (THEME, EXCLUSION):
         return Row(section, phrase, about, 0)
     return Row(section, phrase, "", int(about or 0))
+
+
+def reader_of(texts):
+    """Return a `reading.Reader` of lexicons, `{language: text}`, and the code of each theme by its number.
+
+    >>> reader, codes = reader_of({"en": "[theme price]\\nprice\\n[value -1]\\ndear"})
+    >>> found = reader.read("Dear price")
+    >>> [codes[theme] for theme in found.themes], found.feeling
+    (['price'], 'negative')
+    """
+    numbers, themes, feelings = {}, [], []
+    for language, text in texts.items():
+        for row in parse(text):
+            if row.code:
+                number = numbers.setdefault(row.code, len(numbers) + 1)
+                themes.append(reading.ThemeWord(number, row.phrase, language, row.section == EXCLUSION))
+            else:
+                feelings.append(reading.FeelingWord(row.phrase, language, row.value, row.section))
+    return reading.Reader(themes, feelings), {number: code for code, number in numbers.items()}
