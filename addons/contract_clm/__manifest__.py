@@ -1,7 +1,7 @@
 {
     "name": "Contract Lifecycle Management",
     "summary": "Contracts from Word template to signature, deadlines and renewal",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Sales/Contracts",
     "author": "Contract and Customer Lifecycle Suite contributors",
     "license": "LGPL-3",
