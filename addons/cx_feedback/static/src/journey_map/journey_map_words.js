@@ -46,7 +46,7 @@ export function cellView(cell, map) {
         ...view,
         result: formatResult(cell.value, metric.unit),
         unit: unitLabel(metric),
-        best: formatResult(cell.high, metric.unit),
+        best: _t("at best %s", formatResult(cell.high, metric.unit)),
         range: rangeOf(cell, metric.unit),
         count: countWord(cell.count),
         level: levelWord(cell.level),
