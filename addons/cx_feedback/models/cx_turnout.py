@@ -66,9 +66,15 @@ class CxTurnout(models.AbstractModel):
         found = {name: [] for name in names}
         for row in self.env.execute_query(
             SQL(
-                """SELECT GROUPING(%(columns)s), %(columns)s, COUNT(*)::int, SUM(answered)::int, COUNT(place)::int,
-                          AVG(place)::float, COALESCE(STDDEV_SAMP(place), 0)::float
-                     FROM (%(rows)s) asked GROUP BY GROUPING SETS (%(groups)s)""",
+                # Counted by all parts at once first: the parts themselves are sums of a few rows.
+                """SELECT GROUPING(%(columns)s), %(columns)s, SUM(asked)::int, SUM(answered)::int, SUM(scored)::int,
+                          SUM(place) / NULLIF(SUM(scored), 0),
+                          SQRT(GREATEST(0, SUM(squares) - SUM(place) ^ 2 / NULLIF(SUM(scored), 0))
+                               / GREATEST(1, SUM(scored) - 1))
+                     FROM (SELECT %(columns)s, COUNT(*) AS asked, SUM(answered) AS answered, COUNT(place) AS scored,
+                                  SUM(place) AS place, SUM(place ^ 2) AS squares
+                             FROM (%(rows)s) asked GROUP BY %(columns)s) counted
+                    GROUP BY GROUPING SETS (%(groups)s)""",
                 columns=columns,
                 rows=self._asked(period, program),
                 groups=groups,
@@ -90,7 +96,7 @@ class CxTurnout(models.AbstractModel):
         parts = SQL(", ").join(SQL("%s AS %s", SQL(sql), SQL.identifier(name)) for name, sql in PARTS.items())
         return SQL(
             """SELECT %(parts)s, (a.state = 'answered')::int AS answered,
-                      100.0 * (r.score - m.scale_min) / NULLIF(m.scale_max - m.scale_min, 0) AS place
+                      100.0::float * (r.score - m.scale_min) / NULLIF(m.scale_max - m.scale_min, 0) AS place
                  FROM (%(invitations)s) a
                  JOIN cx_program g ON g.id = a.program_id AND g.identity = %(identified)s
                  JOIN res_partner c ON c.id = a.partner_id
@@ -129,7 +135,7 @@ class CxTurnout(models.AbstractModel):
             **self._rate(asked, answered),
             "scored": scored,
             "place": place,
-            "spread": spread,
+            "spread": spread or 0.0,
         }
 
     @api.model

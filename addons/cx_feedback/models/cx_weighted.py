@@ -125,7 +125,17 @@ class CxWeighted(models.AbstractModel):
             }
         # Who reads results reads the names of their groups, as on any list of answers.
         groups = self.env[GROUPINGS[grouping][0]].sudo().browse(filter(None, population)).exists()
-        return {group.id: group.display_name for group in groups} | {None: self.env._("None")}
+        names = {group.id: group.display_name for group in groups}
+        if grouping == "stage" and len(groups.model_id) > 1:
+            names = {stage.id: self._stage_name(stage) for stage in groups}
+        return names | {None: self.env._("None")}
+
+    @api.model
+    def _stage_name(self, stage):
+        """Several lifecycles may have stages of the same name."""
+        return self.env._(
+            "%(stage)s (%(lifecycle)s)", stage=stage.display_name, lifecycle=stage.model_id.display_name
+        )
 
     @api.model
     def _told(self, metric, found, others, names):

@@ -4,6 +4,9 @@ import {registry} from "@web/core/registry";
 import {formatCount} from "../overview/overview_numbers";
 import {formatPart, ReportScreen} from "./report_screen";
 
+// Below, a share is no sentence.
+const ENOUGH = 20;
+
 /** Who answers of those who are asked, what asking often does, and how late answers differ. */
 export class TurnoutAction extends ReportScreen {
     static template = "cx_feedback.TurnoutAction";
@@ -30,7 +33,7 @@ export class TurnoutAction extends ReportScreen {
     get sentences() {
         const {reminder, late, verdicts} = this.report;
         const told = [];
-        if (reminder && reminder.asked) {
+        if (reminder && reminder.asked >= ENOUGH) {
             told.push(
                 _t(
                     "Reminding brings answers from %(rate)s of those who were reminded (%(answered)s of %(asked)s).",
@@ -73,7 +76,7 @@ export class TurnoutAction extends ReportScreen {
             ["position", _t("By how often they were asked in twelve months")],
         ];
         const tables = titles
-            .filter(([part]) => parts[part].length)
+            .filter(([part]) => parts[part].length > (["channel", "lang"].includes(part) ? 1 : 0))
             .map(([part, title]) => ({
                 part,
                 title,
