@@ -1,22 +1,20 @@
-"""Many comparisons at once: of twenty that show no difference, one looks real by chance.
+"""Many comparisons at once: of twenty where nothing differs, one looks real by chance.
 
 `holm` keeps the chance that any of the differences called real is none below the level (S. Holm, "A Simple Sequentially
-Rejective Multiple Test Procedure", Scandinavian Journal of Statistics 6, 1979). `benjamini_hochberg` keeps their
-expected share below it (Y. Benjamini and Y. Hochberg, "Controlling the False Discovery Rate", JRSS B 57, 1995). Both
-take p values and return the adjusted ones in the same order, to be compared with the level; None, nothing to compare,
-stays None.
+Rejective Multiple Test Procedure", Scandinavian Journal of Statistics 6, 1979). It takes p values and returns the
+adjusted ones in the same order, to be compared with the level; None, nothing to compare, stays None.
 
->>> [round(p, 3) for p in holm([0.01, 0.04, 0.03, 0.005])]
+>>> [round(p, 3) for p in holm([0.01, 0.04, None, 0.03, 0.005]) if p]
 [0.03, 0.06, 0.06, 0.02]
->>> [round(p, 3) for p in benjamini_hochberg([0.01, 0.04, 0.03, 0.005])]
-[0.02, 0.04, 0.04, 0.02]
->>> holm([None, 0.5, 0.9])
-[None, 1.0, 1.0]
 """
+
+from dataclasses import replace
+
+from . import change
 
 
 def holm(ps):
-    order = _known(ps)
+    order = sorted((number for number, p in enumerate(ps) if p is not None), key=ps.__getitem__)
     adjusted, least = list(ps), 0.0
     for rank, number in enumerate(order):
         least = max(least, min(1.0, (len(order) - rank) * ps[number]))
@@ -24,15 +22,16 @@ def holm(ps):
     return adjusted
 
 
-def benjamini_hochberg(ps):
-    order = _known(ps)
-    adjusted, most = list(ps), 1.0
-    for rank, number in reversed(list(enumerate(order, start=1))):
-        most = min(most, len(order) * ps[number] / rank)
-        adjusted[number] = most
-    return adjusted
+def corrected(changes):
+    """Return these `Change`s as they are judged together. Those of too few answers are no comparisons.
 
-
-def _known(ps):
-    """Numbers of those that are there, the smallest first."""
-    return sorted((number for number, p in enumerate(ps) if p is not None), key=ps.__getitem__)
+    >>> alone = change.Change("up", 5.0, 2.2, 0.03)
+    >>> [found.verdict for found in corrected([alone])], [found.verdict for found in corrected([alone, alone])]
+    (['up'], ['none', 'none'])
+    """
+    judged = (change.UP, change.DOWN, change.NONE)
+    ps = holm([found.p if found.verdict in judged else None for found in changes])
+    return [
+        found if p is None else replace(found, p=p, verdict=found.verdict if p < change.SURE else change.NONE)
+        for found, p in zip(changes, ps, strict=True)
+    ]

@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+CONTACT, CLOSING = "contact", "closing"
+OWNER, LEAD, USER = "owner", "lead", "user"
+
+
+class CxCaseRuleStep(models.Model):
+    """What happens before or after a time has run out: a reminder, or somebody else is told or takes over."""
+
+    _name = "cx.case.rule.step"
+    _description = "Step of a Case Rule"
+    _order = "rule_id, deadline desc, hours, id"
+
+    rule_id = fields.Many2one("cx.case.rule", required=True, ondelete="cascade", index=True)
+    deadline = fields.Selection(
+        [(CONTACT, "First contact"), (CLOSING, "Closing")], "Time For", required=True, default=CONTACT
+    )
+    hours = fields.Float(
+        "Hours Later", help="Hours of work after the time has run out; before it with a minus, as in -2."
+    )
+    whom = fields.Selection(
+        [(OWNER, "The owner"), (LEAD, "The team lead"), (USER, "Somebody else")],
+        "Who Is Told",
+        required=True,
+        default=OWNER,
+    )
+    user_id = fields.Many2one("res.users", "Person")
+    hands_over = fields.Boolean("Takes Over", help="Whoever is told becomes the owner of the case.")
+
+    @api.constrains("whom", "user_id")
+    def _check_user(self):
+        if self.filtered(lambda step: step.whom == USER and not step.user_id):
+            raise ValidationError(self.env._("Choose who is told."))
+
+    def _told(self, case):
+        """The user who is told; the lead where the one meant has left, nobody where there is none."""
+        self.ensure_one()
+        meant = {OWNER: case.user_id, LEAD: case.team_id.lead_id, USER: self.user_id}[self.whom]
+        found = [user for user in (meant, case.team_id.lead_id, case.program_id.user_id) if user.active]
+        return found[0] if found else self.env["res.users"]

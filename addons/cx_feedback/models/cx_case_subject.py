@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+
+from .cx_case import OPEN
+from .cx_subject import FEEDBACK_USER
+
+
+class CxCaseSubject(models.AbstractModel):
+    """A record that has cases: how many are open, and a button to all of them.
+
+    `_cx_case_domain` says which cases belong to the records.
+    """
+
+    _name = "cx.case.subject"
+    _description = "Subject of Cases"
+    _cx_case_link = ""
+
+    cx_case_count = fields.Integer("Cases", compute="_compute_cx_case_count", groups=FEEDBACK_USER)
+    cx_open_case_count = fields.Integer("Open Cases", compute="_compute_cx_case_count", groups=FEEDBACK_USER)
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_cx_case_count(self):
+        link = self._cx_case_link
+        rows = self.env["cx.case"]._read_group([(link, "in", self.ids)], [link, "state"], ["__count"])
+        for record in self:
+            mine = [(state, count) for subject, state, count in rows if subject.id == record._origin.id]
+            record.cx_case_count = sum(count for _state, count in mine)
+            record.cx_open_case_count = sum(count for state, count in mine if state in OPEN)
+
+    def action_open_cx_cases(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("cx_feedback.cx_case_action")
+        return action | {"domain": [(self._cx_case_link, "=", self.id)], "context": {}}
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "cx.case.subject"]
+    _cx_case_link = "order_id"
+
+
+class CrmLead(models.Model):
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "cx.case.subject"]
+    _cx_case_link = "lead_id"
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "cx.case.subject"]
+    _cx_case_link = "partner_id"
+
+    def _compute_cx_case_count(self):
+        """Of a company, those of all its people."""
+        Case = self.env["cx.case"]
+        for partner in self:
+            domain = [("partner_id", "child_of", partner._origin.id)] if partner._origin else [(0, "=", 1)]
+            by_state = dict(Case._read_group(domain, ["state"], ["__count"]))
+            partner.cx_case_count = sum(by_state.values())
+            partner.cx_open_case_count = sum(by_state.get(state, 0) for state in OPEN)
+
+    def action_open_cx_cases(self):
+        return super().action_open_cx_cases() | {"domain": [("partner_id", "child_of", self.id)]}
