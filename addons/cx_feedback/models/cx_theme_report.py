@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils
 
-from ..tools import change, intervals, scale, theme_figures
+from ..tools import change, intervals, many, scale, theme_figures
 from ..tools.text.feeling import FEELINGS
 
 CHOICES = ("metric_id", "program_id", "touchpoint_id", "company_id")
@@ -165,7 +165,7 @@ class CxThemeReport(models.AbstractModel):
                 )
             )
         for name, pairs in (("difference", scores), ("change", shares)):
-            judged = theme_figures.corrected([change.between(*pair) for pair in pairs])
+            judged = many.corrected([change.between(*pair) for pair in pairs])
             for row, pair, one in zip(shown, pairs, judged, strict=True):
                 bounds = theme_figures.difference_bounds(*pair)
                 row[name] = {

@@ -3,6 +3,7 @@ import random
 
 from odoo.tests import BaseCase
 
+from ..tools import theme_figures
 from ..tools.text import (
     arabic,
     devanagari,
@@ -16,7 +17,19 @@ from ..tools.text import (
     words,
 )
 
-MODULES = (arabic, devanagari, english, feeling, folding, lexicon, reading, roman_hindi, shipped, words)
+MODULES = (
+    arabic,
+    devanagari,
+    english,
+    feeling,
+    folding,
+    lexicon,
+    reading,
+    roman_hindi,
+    shipped,
+    theme_figures,
+    words,
+)
 
 
 def theme_of(phrase, language="any"):

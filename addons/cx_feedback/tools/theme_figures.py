@@ -2,7 +2,7 @@
 
 `Sums` are what is kept of any number of answers: how many, those of the low, middle and high part of the scale, the sum
 of their scores and of the squares of their scores. Every result of a metric follows from them. Many themes are looked
-at together: a difference is called real only when it stays so after Holm's correction (`many.holm`).
+at together: `many.corrected` says which differences are real all the same.
 
 >>> estimate("points", Sums(100, 20, 30, 50, 0, 0), 0, 10).rounded(3)
 Estimate(count=100, value=30.0, low=14.051, high=44.201, unit='points', error=7.81)
@@ -11,22 +11,12 @@ Estimate(count=4, value=5.0, low=3.163, high=6.837, unit='score', error=0.577)
 >>> estimate("score", Sums(3, 0, 0, 0, 15, 75), 1, 5) == intervals.mean({5: 3}, 1, 5)
 True
 >>> estimate("points", Sums(), 0, 10)
->>> rows = [("up", 9.0, 2.0, 0.04), ("down", -9.0, -5.0, 0.0001), ("too_few", 1.0, 1.0, 0.3)]
->>> changes = [change.Change(*row) for row in rows]
->>> [one.verdict for one in corrected(changes)]
-['up', 'down', 'too_few']
->>> [one.verdict for one in corrected([changes[0]] * 3)]
-['none', 'none', 'none']
 """
 
-from dataclasses import replace
 from math import sqrt
 from typing import NamedTuple
 
-from . import change, intervals, many, student
-
-REAL = (change.UP, change.DOWN)
-JUDGED = (*REAL, change.NONE)
+from . import intervals, student
 
 
 class Sums(NamedTuple):
@@ -69,19 +59,6 @@ def _mean(sums, low, high):
         unit=intervals.SCORE,
         error=error,
     )
-
-
-def corrected(changes):
-    """Return the `Change`s of many themes with their p after Holm; only what stays below the level is real."""
-    ps = many.holm([one.p if one.verdict in JUDGED else None for one in changes])
-    return [_corrected(one, p) for one, p in zip(changes, ps, strict=True)]
-
-
-def _corrected(one, p):
-    if p is None:
-        return one
-    verdict = one.verdict if p < change.SURE else change.NONE
-    return replace(one, verdict=verdict, p=p)
 
 
 def difference_bounds(before, after):
