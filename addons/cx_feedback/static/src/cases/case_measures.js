@@ -141,8 +141,20 @@ export class CaseMeasures extends Component {
     get groups() {
         const {groups} = this.state.measures;
         return [
-            {key: "cause_id", title: _t("By root cause"), label: _t("Root cause"), rows: groups.cause_id, none: _t("No root cause")},
-            {key: "user_id", title: _t("By owner"), label: _t("Owner"), rows: groups.user_id, none: _t("No owner")},
+            {
+                key: "cause_id",
+                title: _t("By root cause"),
+                label: _t("Root cause"),
+                rows: groups.cause_id,
+                none: _t("No root cause"),
+            },
+            {
+                key: "user_id",
+                title: _t("By owner"),
+                label: _t("Owner"),
+                rows: groups.user_id,
+                none: _t("No owner"),
+            },
         ].filter(group => group.rows.length);
     }
 
