@@ -61,6 +61,10 @@ class TestCase(CaseCase):
         response.comment = "I want a REFUND."
         self.assertTrue(response.case_id)
 
+    def test_a_comment_that_nobody_has_read_yet_is_not_taken_for_negative(self):
+        self.rule.on_negative = True
+        self.assertFalse(self.say(comment="Bad"))
+
     def test_the_first_rule_that_fits_decides(self):
         self.rule.copy({"name": "Large", "sequence": 1, "revenue_least": 1000}).action_start()
         strict = self.rule.copy(
