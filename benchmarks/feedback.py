@@ -1,8 +1,8 @@
-"""Feedback: storing answers beside `survey`, the overview of a million answers, and clicks over HTTP.
+"""Feedback: storing answers beside `survey`, the screens of a million answers, and clicks over HTTP.
 
-    feedback.py [--answers 1000000] [--surveyed 200] [--clicks 2000] [--parts store overview http]
+    feedback.py [--answers 1000000] [--surveyed 200] [--clicks 2000] [--parts store overview map breakdown http]
 
-Answers of the overview are generated in SQL over three years; everything else is what a user of the software gets.
+Answers of the screens are generated in SQL over three years; everything else is what a user of the software gets.
 """
 
 import argparse
@@ -10,13 +10,23 @@ import statistics
 import sys
 import time
 
-from helpers import clicks
+from helpers import clicks, customers
 from rounds import environment, report
 
 ADDONS = "cx_feedback"
 # How many times survey's rate; milliseconds; seconds; share of an empty page's throughput; milliseconds of the server.
-TARGETS = {"store": 20, "overview_ms": 100, "rebuild_s": 60, "http_ratio": 0.5, "server_ms": 20}
-PARTS = ("store", "overview", "http")
+TARGETS = {
+    "store": 20,
+    "overview_ms": 100,
+    "map_ms": 300,
+    "breakdown_ms": 300,
+    "rebuild_s": 60,
+    "http_ratio": 0.5,
+    "server_ms": 20,
+}
+PARTS = ("store", "overview", "map", "breakdown", "http")
+BY_COUNTS = ("touchpoint", "stage", "user", "lang", "program")
+BY_ANSWERS = ("segment", "product", "country")
 BATCH = 1000
 ROUNDS = 9
 YEARS = 3
@@ -33,9 +43,9 @@ def main(arguments=None):
     if "store" in options.parts:
         with environment() as env:
             store(env, options.surveyed)
-    if "overview" in options.parts:
+    if {"overview", "map", "breakdown"} & set(options.parts):
         with environment() as env:
-            overview(env, options.answers)
+            screens(env, options.answers, options.parts)
     if "http" in options.parts:
         http(options.clicks)
     return 0
@@ -123,19 +133,32 @@ def intake_answers(env, count):
     return work
 
 
-def overview(env, count):
+def screens(env, count, parts):
     generate(env, count)
+    count_again(env, count)
+    if "overview" in parts:
+        overview(env, count)
+    if "map" in parts:
+        journey_map(env, count)
+    if "breakdown" in parts:
+        breakdown(env, count)
+
+
+def count_again(env, count):
     rebuild = seconds_of(env["cx.rollup"]._rebuild)
-    for table in ("cx_rollup", "cx_response"):
+    for table in ("cx_rollup", "cx_rollup_cut", "cx_response", *customers.TABLES):
         env.cr.execute(f"ANALYZE {table}")
-    env.cr.execute("SELECT COUNT(*) FROM cx_rollup")
-    [rows] = env.cr.fetchone()
+    env.cr.execute("SELECT (SELECT COUNT(*) FROM cx_rollup), (SELECT COUNT(*) FROM cx_rollup_cut)")
+    rows, cuts = env.cr.fetchone()
     report(
         "feedback-rebuild",
-        {"answers": count, "seconds": rebuild, "rows": rows},
+        {"answers": count, "seconds": rebuild, "rows": rows, "cuts": cuts},
         f"{TARGETS['rebuild_s']}s",
         rebuild <= TARGETS["rebuild_s"],
     )
+
+
+def overview(env, count):
     for days in (90, 1095):
         choice = {**CHOICE, "days": days}
         tiles = median_ms(env, lambda choice=choice: env["cx.overview"].tiles(choice))
@@ -143,6 +166,46 @@ def overview(env, count):
         figures = {"answers": count, "days": days, "tiles_ms": tiles, "comments_ms": comments}
         reached = max(tiles, comments) <= TARGETS["overview_ms"]
         report("feedback-overview", figures, f"{TARGETS['overview_ms']}ms", reached)
+
+
+def journey_map(env, count):
+    """The map, and what is behind its worst and its fullest cell."""
+    maps = env["cx.journey.map"]
+    for months in (3, 36):
+        choice = {"months": months}
+        read = maps.read_map(choice)
+        answered = [cell for cell in read["cells"] if cell["count"]]
+        fullest = max(answered, key=lambda cell: cell["count"])
+        cells = [median_ms(env, opens(env, read, choice, cell)) for cell in (answered[0], fullest)]
+        map_ms = median_ms(env, lambda choice=choice: maps.read_map(choice))
+        figures = {"answers": count, "months": months, "cells": len(answered), "map_ms": map_ms}
+        reached = max(map_ms, *cells) <= TARGETS["map_ms"]
+        report("feedback-map", {**figures, "cell_ms": max(cells)}, f"{TARGETS['map_ms']}ms", reached)
+
+
+def opens(env, read, choice, cell):
+    metrics = {row["id"]: row["metric"] for row in read["touchpoints"]}
+    place = (cell["stage_id"], cell["touchpoint_id"], metrics[cell["touchpoint_id"]]["id"])
+    return lambda: env["cx.journey.map"].cell(choice, *place)
+
+
+def breakdown(env, count):
+    """By each dimension; what is read from the answers themselves is to be fast for a year."""
+    for months in (12, 36):
+        for kind, dimensions in (("counts", BY_COUNTS), ("answers", BY_ANSWERS)):
+            found = {
+                f"{dimension}_ms": median_ms(env, breaks(env, {"months": months, "dimension": dimension}))
+                for dimension in dimensions
+            }
+            reached = max(found.values()) <= TARGETS["breakdown_ms"]
+            target = f"{TARGETS['breakdown_ms']}ms"
+            report(
+                f"feedback-breakdown-{kind}", {"answers": count, "months": months, **found}, target, reached
+            )
+
+
+def breaks(env, choice):
+    return lambda: env["cx.breakdown"].read_rows(choice)
 
 
 def median_ms(env, work):
@@ -168,21 +231,26 @@ def generate(env, count):
         ]
     )
     env.flush_all()
+    known = customers.make(env)
     env.cr.execute(
         """INSERT INTO cx_response (company_id, metric_id, program_id, touchpoint_id, channel, score, band,
-                                    comment, date)
+                                    comment, date, partner_id, order_id, stage_id, user_id, lang)
            SELECT %(company)s, p.metric_id, p.id, p.touchpoint_id, 'email', s.score,
                   CASE WHEN m.kind <> 'nps' THEN NULL WHEN s.score >= 9 THEN 'promoter'
                        WHEN s.score >= 7 THEN 'passive' ELSE 'detractor' END,
                   CASE WHEN g %% 5 = 0 THEN 'Comment ' || g END,
-                  now() - random() * interval '1 day' * 365 * %(years)s
+                  now() - random() * interval '1 day' * 365 * %(years)s,
+                  (%(partners)s::int[])[1 + g * 7 %% %(partner_count)s],
+                  (%(orders)s::int[])[1 + g * 7 %% %(partner_count)s],
+                  (%(stages)s::int[])[g * 5 %% 11], (%(users)s::int[])[g * 3 %% 23],
+                  (ARRAY['en_US', 'hi_IN', 'ar_001'])[g / 12 %% 4]
              FROM generate_series(1, %(count)s) g
              JOIN cx_program p ON p.id = (%(programs)s::int[])[1 + g %% 12]
              JOIN cx_metric m ON m.id = p.metric_id
             CROSS JOIN LATERAL (
                   SELECT m.scale_min
                          + floor(sqrt(random() + g * 0) * (m.scale_max - m.scale_min + 1))::int AS score) s""",
-        {"company": env.company.id, "years": YEARS, "count": count, "programs": programs.ids},
+        {"company": env.company.id, "years": YEARS, "count": count, "programs": programs.ids, **known},
     )
 
 

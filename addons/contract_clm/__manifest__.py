@@ -6,7 +6,7 @@
     "author": "Contract and Customer Lifecycle Suite contributors",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["sale_management", "portal", "resource"],
+    "depends": ["sale_management", "portal", "resource", "signed_webhook"],
     "external_dependencies": {
         "python": [
             "babel",
@@ -47,7 +47,6 @@
         "data/clm_webhook_data.xml",
         "security/clm_renewal_run_security.xml",
         "data/ir_cron_renewal_bulk_data.xml",
-        "wizard/clm_webhook_secret_views.xml",
         "wizard/clm_approval_reassign_views.xml",
         "wizard/clm_approval_simulation_views.xml",
         "wizard/clm_draft_wizard_views.xml",

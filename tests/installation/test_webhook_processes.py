@@ -5,6 +5,7 @@ import json
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
 from databases import rows
@@ -22,13 +23,21 @@ env.cr.commit()
 """
 SEND = """
 from datetime import timedelta
-from odoo.addons.contract_clm.models import clm_webhook_sending
-clm_webhook_sending.LEASE = timedelta(seconds={lease})
+from odoo.addons.signed_webhook.models import signed_webhook_sending
+signed_webhook_sending.LEASE = timedelta(seconds={lease})
 for _time in range(20):
-    env["clm.webhook.delivery"]._cron_send()
+    env["{model}.delivery"]._cron_send()
     env.cr.commit()
 """
-STATES = "select state || ' ' || count(*) from clm_webhook_delivery group by state"
+STATES = "select state || ' ' || count(*) from {table} group by state"
+FEEDBACK_SEED = """
+env["cx.webhook"].search([]).unlink()
+env["ir.config_parameter"].set_param("cx_feedback.webhook_networks", "127.0.0.0/8")
+env["cx.webhook"].create({{"name": "Receiver", "url": "{url}"}})
+metric = env["cx.metric"].create({{"name": "Recommend", "kind": "nps", "question": "Would you?"}})
+env["cx.response"].create([{{"metric_id": metric.id, "score": number % 11}} for number in range({count})])
+env.cr.commit()
+"""
 
 
 class Receiver(http.server.ThreadingHTTPServer):
@@ -65,28 +74,45 @@ def listening():
         server.server_close()
 
 
-@pytest.fixture(scope="module")
-def database(database_with):
-    return database_with("contract_clm")
+@dataclass
+class App:
+    """An app with webhooks: its database, its receivers' model, and a script that makes events."""
+
+    database: str
+    model: str
+    seed: str
+
+    def fill(self, url, count):
+        run(self.database, self.seed.format(url=url, count=count))
+
+    def script(self, lease):
+        return SEND.format(lease=lease, model=self.model)
+
+    def states(self):
+        return rows(self.database, STATES.format(table=self.model.replace(".", "_") + "_delivery"))
 
 
-def fill(database, url, count):
-    run(database, SEED.format(url=url, count=count))
+@pytest.fixture(scope="module", params=["contract_clm", "cx_feedback"])
+def app(request, database_with):
+    model, seed = {"contract_clm": ("clm.webhook", SEED), "cx_feedback": ("cx.webhook", FEEDBACK_SEED)}[
+        request.param
+    ]
+    return App(database_with(request.param), model, seed)
 
 
-def test_two_processes_send_each_delivery_once(database):
+def test_two_processes_send_each_delivery_once(app):
     with listening() as server:
-        fill(database, f"http://127.0.0.1:{server.server_port}/", 120)
+        app.fill(f"http://127.0.0.1:{server.server_port}/", 120)
         server.open.set()
-        run(database, SEND.format(lease=180), SEND.format(lease=180))
+        run(app.database, app.script(180), app.script(180))
     assert len(server.ids) == len(set(server.ids)) == 120
-    assert rows(database, STATES) == {"delivered 120"}
+    assert app.states() == {"delivered 120"}
 
 
-def test_what_a_killed_process_had_under_way_is_sent_with_the_same_id(database):
+def test_what_a_killed_process_had_under_way_is_sent_with_the_same_id(app):
     with listening() as server:
-        fill(database, f"http://127.0.0.1:{server.server_port}/", 5)
-        victim = start(database, SEND.format(lease=2))
+        app.fill(f"http://127.0.0.1:{server.server_port}/", 5)
+        victim = start(app.database, app.script(2))
         deadline = time.monotonic() + 120
         while not server.ids:
             assert time.monotonic() < deadline, "nothing was sent"
@@ -94,11 +120,11 @@ def test_what_a_killed_process_had_under_way_is_sent_with_the_same_id(database):
         victim.kill()
         victim.wait()
         victim.stderr.close()
-        assert rows(database, STATES) == {"waiting 5"}
+        assert app.states() == {"waiting 5"}
         server.open.set()
         time.sleep(3)
-        run(database, SEND.format(lease=2))
+        run(app.database, app.script(2))
     under_way = server.ids[0]
     assert server.ids.count(under_way) == 2
     assert len(set(server.ids)) == 5
-    assert rows(database, STATES) == {"delivered 5"}
+    assert app.states() == {"delivered 5"}

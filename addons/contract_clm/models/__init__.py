@@ -139,7 +139,6 @@ from . import (
     clm_webhook_event,
     clm_webhook,
     clm_webhook_delivery,
-    clm_webhook_sending,
     ir_sequence,
     res_company,
     res_company_working_time,

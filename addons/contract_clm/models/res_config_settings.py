@@ -3,7 +3,7 @@ import shutil
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools import webhooks
+from odoo.addons.signed_webhook.tools import webhooks
 
 
 class ResConfigSettings(models.TransientModel):

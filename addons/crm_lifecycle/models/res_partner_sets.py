@@ -26,6 +26,24 @@ def not_in_rows(key, rows):
     )
 
 
+def search_by_rows(key, rows, counted, name, operator, value):
+    """What a search by a computed set means, as a domain over partners.
+
+    `rows` is the model that holds the set, a row with `partner_id` for each; only those of the domain `counted` do,
+    and `name` is their field that is asked about. False among the values is having no row at all; a negative operator
+    is of all others.
+    """
+    negative = operator in Domain.NEGATIVE_OPERATORS
+    positive = operator.removeprefix("not ")
+    if positive == "in" and False in value:
+        outside = not_in_rows(key, rows._search(counted))
+        chosen = Domain(name, "in", [one for one in value if one])
+        found = outside | in_rows(key, rows._search(counted & chosen))
+        return ~found if negative else found
+    found = rows._search(counted & Domain(name, positive, value))
+    return not_in_rows(key, found) if negative else in_rows(key, found)
+
+
 def outsiders(person, customer):
     """SQL: neither a colleague nor one of our own companies; `person` and `customer` are SQL of ids."""
     return SQL(

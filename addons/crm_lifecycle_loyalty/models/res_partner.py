@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.crm_lifecycle.models.crm_lifecycle_standing import LIFECYCLE_USER
-from odoo.addons.crm_lifecycle.models.res_partner_sets import in_rows, not_in_rows
+from odoo.addons.crm_lifecycle.models.res_partner_sets import search_by_rows
 
 
 class ResPartner(models.Model):
@@ -49,19 +49,8 @@ class ResPartner(models.Model):
     @api.model
     def _search_loyalty_tier_id(self, operator, value):
         """Who is in it in any program; without a tier is who has none at all."""
-        standings = self.env["crm.loyalty.standing"]
-        in_any = Domain("tier_id", "!=", False)
-        negative = operator in Domain.NEGATIVE_OPERATORS
-        positive = operator.removeprefix("not ")
-        if positive == "in" and False in value:
-            without = not_in_rows("commercial_partner_id", standings._search(in_any))
-            inside = in_rows(
-                "commercial_partner_id", standings._search(Domain("tier_id", "in", [v for v in value if v]))
-            )
-            return ~(without | inside) if negative else without | inside
-        rows = standings._search(in_any & Domain("tier_id", positive, value))
-        key = "commercial_partner_id"
-        return not_in_rows(key, rows) if negative else in_rows(key, rows)
+        standings, in_any = self.env["crm.loyalty.standing"], Domain("tier_id", "!=", False)
+        return search_by_rows("commercial_partner_id", standings, in_any, "tier_id", operator, value)
 
     def action_open_loyalty_standings(self):
         self.ensure_one()

@@ -107,9 +107,17 @@ class Visit:
             "longer_form": self.address(opened.text, "/form"),
             "again": not opened.closed and self.mode != KIOSK and self.address(opened.text),
             "start": self.start(),
+            **self.advocacy(),
         }
         seconds = opened.place.kiosk_seconds + (CHOOSING_SECONDS if asks else 0)
         return self.render("feedback_thanks", values, status, self._kiosk_refresh(seconds))
+
+    def advocacy(self):
+        """What the thanks offer besides; a kiosk does not know who stands there."""
+        if self.mode == KIOSK:
+            return {"advocacy": "", "review_site": None}
+        address, site = self.intake._advocacy_links(self.opened, self.lang)
+        return {"advocacy": address and _address(address, {"lang": self.lang}), "review_site": site}
 
     def take_more(self, comment, choice):
         if self.opened.closed or not self.opened.response:

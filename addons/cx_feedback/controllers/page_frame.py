@@ -19,8 +19,13 @@ STYLE = "cx_feedback/static/src/page/page.css"
 
 def page_language(opened, *wanted):
     """The code of the installed language that fits best: asked for, sent in, the browser's, the company's."""
+    return best_language(_candidates(opened, wanted))
+
+
+def best_language(wanted):
+    """The code of the installed language that fits the first of the `wanted` codes that any fits."""
     installed = [code for code, _name in request.env["res.lang"].get_installed()]
-    return choose(_candidates(opened, wanted), installed) or get_lang(request.env).code
+    return choose(wanted, installed) or get_lang(request.env).code
 
 
 def _candidates(opened, wanted):
@@ -54,14 +59,18 @@ def page_values(opened, lang, mode, address_in):
     """Values of the layout; `address_in` gives the address of this page in the language of a code."""
     # Whoever opens the page sees name and logo of whoever asks.
     company = opened.program.company_id or request.env["res.company"].sudo().search([], limit=1)
+    values = {"opened": opened, "program": opened.program}
+    return values | frame_values(company, lang, mode, address_in)
+
+
+def frame_values(company, lang, mode, address_in):
+    """What stands around a page of this company."""
     # "Arabic / العربيّة": who reads it knows its own name.
     names = {code: name.rpartition("/")[2].strip() for code, name in request.env["res.lang"].get_installed()}
     languages = [
         {"code": code, "tag": tag(code), "name": names[code], "address": address_in(code)} for code in names
     ]
     return {
-        "opened": opened,
-        "program": opened.program,
         "company": company,
         "has_logo": bool(company.logo_web) and not company.uses_default_logo,
         "mode": mode,

@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+from datetime import datetime
+
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -35,7 +37,8 @@ class CxOverview(models.AbstractModel):
     @api.model
     def _further_than(self, after):
         try:
-            date, number = fields.Datetime.to_datetime(after[0]), int(after[1])
+            # Dates that other programs wrote have parts of a second.
+            date, number = datetime.fromisoformat(after[0]).replace(tzinfo=None), int(after[1])
         except (TypeError, ValueError, IndexError, KeyError) as error:
             raise UserError(self.env._("The comments cannot be read from here. Reload the page.")) from error
         return Domain("date", "<=", date) & (Domain("date", "<", date) | Domain("id", "<", number))

@@ -11,6 +11,7 @@ ERASED = (
     "choice",
     "pseudonym",
     "ticket_key",
+    "occasion_key",
     "order_id",
     "lead_id",
     "lang",
@@ -31,6 +32,8 @@ class CxResponse(models.Model):
     """Forgetting people: what they said goes, and whatever leads to them; score and date stay for the statistics."""
 
     _inherit = "cx.response"
+
+    _pseudonym_idx = models.Index("(pseudonym) WHERE pseudonym IS NOT NULL")
 
     @api.model
     def _forget_people(self, contact_ids):
@@ -58,9 +61,30 @@ class CxResponse(models.Model):
 
     @api.model
     def _erase(self, where):
+        self._count_without_language(where)
         cleared = SQL(", ").join(SQL("%s = NULL", SQL.identifier(name)) for name in ERASED)
         self.env.cr.execute(SQL("UPDATE cx_response SET %s WHERE %s", cleared, where))
         self.invalidate_model()
+
+    @api.model
+    def _count_without_language(self, where):
+        """A language may lead to the person: these answers move to those of unknown language in the counts."""
+        self.env["cx.rollup.delta"].flush_model()
+        keys = SQL(
+            "day, metric_id, program_id, touchpoint_id, company_id, score, stage_id, user_id, lang, count"
+        )
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO cx_rollup_delta (%s)
+                   SELECT r.date::date, r.metric_id, r.program_id, r.touchpoint_id, r.company_id, r.score, r.stage_id,
+                          r.user_id, said.lang, said.count
+                     FROM (SELECT * FROM cx_response WHERE lang IS NOT NULL AND (%s)) r
+                    CROSS JOIN LATERAL (VALUES (r.lang, -1), (NULL, 1)) AS said (lang, count)""",
+                keys,
+                where,
+            )
+        )
+        self.env["cx.rollup.delta"].invalidate_model()
 
     def unlink(self):
         """Odoo's privacy lookup erases persons, not what they count for."""

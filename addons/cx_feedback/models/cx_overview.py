@@ -15,7 +15,8 @@ class CxOverview(models.AbstractModel):
     """The screen that feedback starts with: a tile for each metric, read from the counts in one statement.
 
     A choice is a dict with `days`, `step` (week or month) and the ids `program_id`, `touchpoint_id` and
-    `company_id`, False for all. Days are those of Coordinated Universal Time, as in the counts.
+    `company_id`, False for all; `until` is the last day, today where it is not said. Days are those of Coordinated
+    Universal Time, as in the counts.
     """
 
     _name = "cx.overview"
@@ -111,11 +112,12 @@ class CxOverview(models.AbstractModel):
             if not 1 <= days <= periods.MOST_DAYS or step not in periods.STEPS:
                 raise ValueError
             ids = {name: int(choice[name]) for name in CHOICES if choice.get(name)}
+            until = fields.Date.to_date(choice.get("until")) or fields.Date.today()
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise UserError(
                 self.env._("The overview cannot be read with these choices. Reload the page.")
             ) from error
-        return periods.last(fields.Date.today(), days), periods.fitting(step, days), ids
+        return periods.last(until, days), periods.fitting(step, days), ids
 
     @api.model
     def _conditions(self, ids):
@@ -128,6 +130,6 @@ class CxOverview(models.AbstractModel):
         return Domain.AND([Domain("company_id", "in", self.env.companies.ids), *chosen])
 
     @api.model
-    def _in_days(self, start, end):
+    def _in_days(self, start, end, field="date"):
         first, last = (fields.Datetime.to_string(datetime.combine(day, time.min)) for day in (start, end))
-        return Domain("date", ">=", first) & Domain("date", "<", last)
+        return Domain(field, ">=", first) & Domain(field, "<", last)

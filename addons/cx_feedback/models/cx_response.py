@@ -15,7 +15,11 @@ CHANNELS = [
     ("api", "Another program"),
     ("hand", "Noted by hand"),
 ]
-COUNTED = {"score", "score_input", "metric_id", "program_id", "touchpoint_id", "company_id", "date"}
+COUNTED = {"score", "score_input", "metric_id", "program_id", "touchpoint_id", "company_id", "date"} | {
+    "stage_id",
+    "user_id",
+    "lang",
+}
 
 
 class CxResponse(models.Model):

@@ -62,7 +62,7 @@ class CxRollup(models.Model):
                 WITH taken AS (
                     DELETE FROM cx_rollup_delta WHERE id IN (
                         SELECT id FROM cx_rollup_delta ORDER BY id LIMIT %(limit)s)
-                    RETURNING %(keys)s, count),
+                    RETURNING %(keys)s, stage_id, user_id, lang, count),
                 summed AS (
                     SELECT %(keys)s, SUM(count) AS count, COUNT(*) AS rows FROM taken GROUP BY %(keys)s),
                 stored AS (
@@ -70,15 +70,18 @@ class CxRollup(models.Model):
                     SELECT %(keys)s, count FROM summed WHERE count != 0
                     ON CONFLICT (metric_id, day, company_id, score, COALESCE(program_id, 0),
                                  COALESCE(touchpoint_id, 0))
-                    DO UPDATE SET count = cx_rollup.count + EXCLUDED.count)
+                    DO UPDATE SET count = cx_rollup.count + EXCLUDED.count),
+                stored_cuts AS (%(cuts)s)
                 SELECT COALESCE(SUM(rows), 0) FROM summed
                 """,
                 keys=keys,
                 limit=FOLDED_AT_ONCE,
+                cuts=self.env["cx.rollup.cut"]._fold_sql(),
             )
         )
         [moved] = self.env.cr.fetchone()
         self.invalidate_model()
+        self.env["cx.rollup.cut"].invalidate_model()
         return moved
 
     @api.model
@@ -105,6 +108,7 @@ class CxRollup(models.Model):
             """
         )
         self.invalidate_model()
+        self.env["cx.rollup.cut"]._rebuild()
 
     @api.model
     def action_rebuild(self):

@@ -12,6 +12,12 @@ class TestDemoAnswers(TransactionCase):
     def test_answers_hang_on_orders_and_tell_a_story_that_repeats(self):
         self.assertFalse(doctest.testmod(demo_answers).failed)
         self.env["cx.program"].search([("state", "=", "running")]).action_close()
+        # The demo data also has a program for a place, which is no part of the story.
+        place = self.env["cx.program"].create(
+            {"name": "Counter", "metric_id": self.env.ref("cx_feedback.metric_csat").id}
+        )
+        self.env["cx.place"].create({"name": "Counter", "program_id": place.id})
+        place.action_start()
         customer = self.env["res.partner"].create({"name": "Loom", "ref": "demo-c-test"})
         orders = self.env["sale.order"].create(
             [

@@ -91,6 +91,15 @@ class TestOverview(ProgramCase):
         ).ids
         self.assertEqual(seen, expected)
 
+    def test_dates_with_parts_of_a_second_are_read_on_from(self):
+        self.answer(self.nps, *[9] * 25, comment="Exact")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cx_response SET date = date - interval '0.25 second'")
+        self.env.invalidate_all()
+        page = self.overview.comments(QUARTER)
+        rows = page["rows"] + self.overview.comments(QUARTER, after=page["next"])["rows"]
+        self.assertEqual(len([row for row in rows if row["comment"] == "Exact"]), 25)
+
     def test_comments_are_chosen_by_the_level_of_their_score(self):
         for metric, scores in ((self.nps, (0, 8, 10)), (self.csat, (1, 3, 5))):
             for score in scores:

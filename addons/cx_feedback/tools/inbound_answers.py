@@ -26,7 +26,7 @@ LARGEST_ID = 2**31 - 1
 # A sender's clock may be a little fast.
 FAST = timedelta(minutes=5)
 EARLIEST = datetime(1970, 1, 1)  # noqa: DTZ001 naive UTC, as Odoo keeps times
-KNOWN = {"id", "program_id", "metric_id", "score", "comment", "answered_at", "partner", "lang"}
+KNOWN = {"id", "program_id", "metric_id", "score", "comment", "answered_at", "partner", "lang", "occasion"}
 PARTNER_KEYS = ("id", "ref", "email", "phone")
 
 
@@ -42,6 +42,7 @@ class Answer:
     answered_at: datetime
     partner: dict | None
     lang: str | None
+    occasion: str | None = None
 
 
 def parse(item, now):
@@ -63,6 +64,7 @@ def parse(item, now):
         answered_at=_moment(item.get("answered_at"), now),
         partner=_partner(item.get("partner")),
         lang=None if item.get("lang") is None else _text(item["lang"], "lang"),
+        occasion=None if item.get("occasion") is None else _text(item["occasion"], "occasion"),
     )
 
 

@@ -3,7 +3,8 @@
 Shares and their differences are percent from 0 to 100 and points from -100 to 100; a mean is in scores of its scale.
 Sources: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", JASA 22 (1927), for
 shares; B. Rocks, "Interval Estimation for the Net Promoter Score", The American Statistician 70 (2016), for
-differences of shares; Student's t for means.
+differences of shares; for means Student's t with the answers that Rocks adds, spread over the scale. How often they
+hold the truth is measured by `benchmarks/intervals.py`.
 
 >>> share(80, 100).rounded(2)
 Estimate(count=100, value=80.0, low=71.12, high=86.66, unit='percent', error=4.0)
@@ -12,7 +13,7 @@ Estimate(count=100, value=30.0, low=14.051, high=44.201, unit='points', error=7.
 >>> wald(50, 30, 20).rounded(3)
 Estimate(count=100, value=30.0, low=14.692, high=45.308, unit='points', error=7.81)
 >>> mean({4: 2, 6: 2}, 1, 7).rounded(3)
-Estimate(count=4, value=5.0, low=3.163, high=6.837, unit='score', error=0.577)
+Estimate(count=4, value=5.0, low=2.429, high=6.714, unit='score', error=0.577)
 """
 
 from dataclasses import dataclass, replace
@@ -106,27 +107,47 @@ def wald(up, middle, down, z=Z_95):
 
 
 def mean(counts, low, high):
-    """Return the mean of scores from `low` to `high` with the interval of Student's t; None for no answer.
+    """Return the mean of scores from `low` to `high`; None for no answer. `counts` is `{score: answers}`.
 
-    `counts` is `{score: answers}`. Answers that are all alike say nothing of their spread: there, as many others may
-    exist as the interval of Clopper and Pearson leaves room for, and they may lie at the ends of the scale.
+    The interval is Student's with the answers of Rocks added: three quarters of one at each end of the scale, the rest
+    spread over what lies between. So few answers, or answers that are nearly all alike, leave room for others.
     """
     count = sum(counts.values())
     if not count:
         return None
-    value = sum(score * number for score, number in counts.items()) / count
-    squares = sum(number * (score - value) ** 2 for score, number in counts.items())
-    if squares > 0:
-        error = sqrt(squares / (count - 1) / count)
-        below = above = student.quantile(0.975, count - 1) * error
-    else:
-        error, unseen = 0.0, 1 - 0.025 ** (1 / count)
-        below, above = unseen * (value - low), unseen * (high - value)
+    value, squares = moments(counts)
+    centre, spread = moments(with_added(counts, low, high))
+    margin = student.quantile(0.975, max(1, count - 1)) * sqrt(spread / (count + ADDED_IN_ALL))
     return Estimate(
         count=count,
         value=value,
-        low=max(float(low), value - below),
-        high=min(float(high), value + above),
+        low=max(float(low), min(value, centre - margin)),
+        high=min(float(high), max(value, centre + margin)),
         unit=SCORE,
-        error=error,
+        error=sqrt(squares / (count - 1)) if count > 1 else 0.0,
     )
+
+
+def moments(counts):
+    """Return the mean and the mean square about it of `{value: how often}`."""
+    count = sum(counts.values())
+    centre = sum(value * number for value, number in counts.items()) / count
+    return centre, sum(number * (value - centre) ** 2 for value, number in counts.items()) / count
+
+
+def with_added(counts, low, high, added=ADDED_IN_ALL):
+    """Return counts with as many answers more as Rocks adds: a quarter at each end, half of them between.
+
+    >>> with_added({5: 10}, 1, 5)
+    {5: 10.75, 1: 0.75, 2: 0.5, 3: 0.5, 4: 0.5}
+    >>> with_added({2: 1}, 1, 2, added=1)
+    {2: 1.5, 1: 0.5}
+    """
+    between = range(low + 1, high)
+    at_end = added * (ADDED_TO_EACH_END / ADDED_IN_ALL if between else 0.5)
+    found = dict(counts)
+    for score in (low, high):
+        found[score] = found.get(score, 0) + at_end
+    for score in between:
+        found[score] = found.get(score, 0) + (added - 2 * at_end) / len(between)
+    return found

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 STEPS = (WEEK, MONTH) = ("week", "month")
 MOST_DAYS = 3660
+MOST_MONTHS = 120
 MOST_DAYS_BY_WEEK = 366
 
 
@@ -57,3 +58,15 @@ def steps(start, end, step):
     while day < end:
         yield day
         day = next_step(day, step)
+
+
+def last_months(today, months):
+    """Return the `Period` of this month and those before it, `months` in all; the period before has as many.
+
+    >>> period = last_months(date(2026, 1, 31), 3)
+    >>> str(period.before), str(period.start), str(period.end)
+    ('2025-08-01', '2025-11-01', '2026-02-01')
+    """
+    this = today.year * 12 + today.month - 1
+    days = (divmod(number, 12) for number in (this + 1 - 2 * months, this + 1 - months, this + 1))
+    return Period(*(date(year, month + 1, 1) for year, month in days))

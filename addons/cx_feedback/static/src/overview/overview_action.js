@@ -1,4 +1,6 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
+import {router} from "@web/core/browser/router";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
@@ -6,19 +8,20 @@ import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {CommentStream} from "./comment_stream";
+import {OverviewFigures} from "./overview_figures";
 import {OverviewTile} from "./overview_tile";
 
 /** What customers say now: a tile for each metric, and the newest comments. */
 export class OverviewAction extends Component {
     static template = "cx_feedback.OverviewAction";
-    static components = {CommentStream, Layout, OverviewTile};
+    static components = {CommentStream, Layout, OverviewFigures, OverviewTile};
     static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.reading = 0;
-        const kept = this.props.state?.choice;
+        const kept = this.props.state?.choice || this.linked;
         this.state = useState({
             choice: kept || {
                 days: 90,
@@ -36,8 +39,30 @@ export class OverviewAction extends Component {
         onWillStart(() => this.start());
     }
 
+    /** The choice that a link in a mail leads to. */
+    get linked() {
+        const {days, until, program_id, touchpoint_id, company_id} = router.current;
+        const number = value => Number(value) || false;
+        return (
+            number(days) && {
+                days: number(days),
+                step: "month",
+                until: until || false,
+                program_id: number(program_id),
+                touchpoint_id: number(touchpoint_id),
+                company_id: number(company_id),
+            }
+        );
+    }
+
+    get until() {
+        const {until} = this.state.choice;
+        return until && _t("Until %s", formatDate(deserializeDate(until)));
+    }
+
     get periods() {
         return [
+            {days: 7, label: _t("Last 7 days")},
             {days: 30, label: _t("Last 30 days")},
             {days: 90, label: _t("Last 90 days")},
             {days: 365, label: _t("Last 365 days")},

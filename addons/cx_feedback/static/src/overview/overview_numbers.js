@@ -26,6 +26,10 @@ export function formatCount(number) {
     return formatInteger(number);
 }
 
+export function formatPercent(value) {
+    return _t("%s %%", formatResult(value, "percent"));
+}
+
 /** What stands behind a result: `tile` has its unit and the ends of what is possible. */
 export function unitLabel(tile) {
     if (tile.unit === "percent") {

@@ -1,7 +1,8 @@
 import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
-import {formatCount, formatDifference, formatResult, placeOf, unitLabel} from "./overview_numbers";
+import {formatCount, formatResult, placeOf, unitLabel} from "./overview_numbers";
 import {OverviewTrend} from "./overview_trend";
+import {rangeOf, verdictOf} from "./overview_words";
 
 const TONES = ["low", "middle", "high"];
 
@@ -24,11 +25,7 @@ export class OverviewTile extends Component {
     }
 
     get range() {
-        const {low, high, unit} = this.tile;
-        return _t("between %(low)s and %(high)s", {
-            low: formatResult(low, unit),
-            high: formatResult(high, unit),
-        });
+        return rangeOf(this.tile, this.tile.unit);
     }
 
     get intervalStyle() {
@@ -55,21 +52,7 @@ export class OverviewTile extends Component {
     }
 
     get verdict() {
-        const {verdict, difference} = this.tile.change;
-        if (verdict === "nothing_before") {
-            return {icon: "fa-minus", className: "text-muted", text: _t("nothing to compare with")};
-        }
-        const change = formatDifference(difference, this.tile.unit);
-        return {
-            up: {icon: "fa-arrow-up", className: "text-success", text: _t("%s: a real rise", change)},
-            down: {icon: "fa-arrow-down", className: "text-danger", text: _t("%s: a real fall", change)},
-            none: {icon: "fa-arrows-h", className: "text-muted", text: _t("%s: no real change", change)},
-            too_few: {
-                icon: "fa-question",
-                className: "text-muted",
-                text: _t("%s: too few answers to tell", change),
-            },
-        }[verdict];
+        return verdictOf(this.tile.change, this.tile.unit);
     }
 
     get verdictHint() {

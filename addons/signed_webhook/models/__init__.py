@@ -1,0 +1,1 @@
+from . import signed_webhook, signed_webhook_delivery, signed_webhook_event, signed_webhook_sending

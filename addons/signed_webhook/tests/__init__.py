@@ -1,0 +1,1 @@
+from . import test_tools_webhook_post, test_tools_webhooks

@@ -1,0 +1,1 @@
+from . import signed_webhook_secret
