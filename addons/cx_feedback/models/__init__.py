@@ -46,6 +46,7 @@ from . import (
     cx_forget,
     cx_case_forget,
     cx_case_pressure,
+    cx_case_reading,
     cx_feedback_demo,
     cx_case_demo,
     crm_lifecycle_sources,

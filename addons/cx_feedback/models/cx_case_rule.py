@@ -127,7 +127,7 @@ class CxCaseRule(models.Model):
     def action_start(self):
         """From now on answers open cases; those that came before do not."""
         for rule in self:
-            if not (rule.on_low or rule.on_middle or rule.score_most or rule.words):
+            if not (rule.on_low or rule.on_middle or rule.score_most or rule.words or rule.on_negative):
                 raise UserError(
                     self.env._("“%(rule)s” fits no answer: say which scores or words.", rule=rule.name)
                 )

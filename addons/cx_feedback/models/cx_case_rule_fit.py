@@ -46,10 +46,11 @@ class CxCaseRule(models.Model):
         if self.on_low or self.on_middle:
             wanted = {summary.LOW: self.on_low, summary.MIDDLE: self.on_middle}
             return bool(wanted.get(response.tone)) or (bool(self.words) and response.tone is False)
-        return bool(self.words)
+        return bool(self.words or self.on_negative)
 
     def _fits_words(self, response):
-        if self.on_negative and "sentiment" in response._fields and response.sentiment != "negative":
+        # Comments are read by another part of the addon, some minutes after they came.
+        if self.on_negative and ("sentiment" not in response._fields or response.sentiment != "negative"):
             return False
         return not self.words or self._words_match(response.comment)
 

@@ -61,6 +61,14 @@ class TestCase(CaseCase):
         response.comment = "I want a REFUND."
         self.assertTrue(response.case_id)
 
+    def test_a_comment_that_nobody_has_read_yet_is_not_taken_for_negative(self):
+        self.rule.on_negative = True
+        response = self.answer(self.nps, 2, program_id=self.program.id, comment="Terrible, I am very angry")
+        self.assertFalse(response.case_id)
+        response.sudo()._read_all_comments()
+        self.assertEqual(response.sentiment, "negative")
+        self.assertTrue(response.case_id)
+
     def test_the_first_rule_that_fits_decides(self):
         self.rule.copy({"name": "Large", "sequence": 1, "revenue_least": 1000}).action_start()
         strict = self.rule.copy(
