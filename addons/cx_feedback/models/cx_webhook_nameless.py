@@ -20,18 +20,28 @@ class CxWebhook(models.Model):
 
     @api.model
     def _cron_tell_nameless(self):
-        today = fields.Date.today()
-        for hook in self.search([]):  # pylint: disable=no-search-all
-            hook._tell_nameless(today)
+        job, today = self.env["ir.cron"], fields.Date.today()
+        hooks = self.search([])  # pylint: disable=no-search-all
+        job._commit_progress(remaining=len(hooks))
+        for hook in hooks:
+            for day in hook._days_to_tell(today):
+                hook._tell_day(day)
+                if not job._commit_progress():
+                    # The time is over; the next run goes on with the day after.
+                    return
+            job._commit_progress(1)
 
-    def _tell_nameless(self, today):
-        """Tells one receiver of the days up to yesterday that it was not told of."""
+    def _days_to_tell(self, today):
+        """The days up to yesterday that a receiver was not told of."""
         self.ensure_one()
         yesterday = today - timedelta(days=1)
-        begin = self.nameless_told_to or min(yesterday, self.create_date.date()) - timedelta(days=1)
-        begin = max(begin + timedelta(days=1), today - timedelta(days=LONGEST_GAP))
-        if begin > yesterday:
-            return
+        before = self.nameless_told_to or min(yesterday, self.create_date.date()) - timedelta(days=1)
+        first = max(before + timedelta(days=1), today - timedelta(days=LONGEST_GAP))
+        return [first + timedelta(days=number) for number in range((today - first).days)]
+
+    def _tell_day(self, day):
+        """Tells one receiver of the answers without a name of one day."""
+        self.ensure_one()
         # The job reads for all; programs with few answers are left out by name, not by the rule.
         responses = (
             self.env["cx.response"]
@@ -41,8 +51,8 @@ class CxWebhook(models.Model):
                     ("company_id", "=", self.company_id.id),
                     ("program_id.identity", "in", (ANONYMOUS, PSEUDONYMOUS)),
                     ("program_id.is_withheld", "=", False),
-                    ("date", ">=", begin),
-                    ("date", "<", today),
+                    ("date", ">=", day),
+                    ("date", "<", day + timedelta(days=1)),
                 ]
             )
         )
@@ -52,4 +62,4 @@ class CxWebhook(models.Model):
             if self.id in self._subscribed(self.company_id, RESPONSE, response.program_id.id)
         ]
         self._queue(RESPONSE, random.sample(subscribed, len(subscribed)))
-        self.nameless_told_to = yesterday
+        self.nameless_told_to = day
