@@ -69,7 +69,6 @@ from . import (
     test_tools_report_dates,
     test_tools_post_stratify,
     test_tools_relative_weights,
-    test_tools_tickets,
     test_turnout,
     test_weighted,
 )
