@@ -42,6 +42,7 @@ class CxAccount(models.Model):
     )
     standing = fields.Selection(
         STANDINGS,
+        "Opinion",
         readonly=True,
         help="Split: some people of the account give high scores and others low ones. Silent: all who were asked "
         "have not answered.",
