@@ -85,7 +85,7 @@ class TestThemes(ProgramCase):
         for count in (1, 50):
             self.answer(self.nps, *[3] * count, comment="Expensive and late")
             self.env.flush_all()
-            with self.assertQueryCount(6):
+            with self.assertQueryCount(7):
                 job._read_comments()
 
     def test_figures_compare_those_who_mention_it_with_the_others(self):

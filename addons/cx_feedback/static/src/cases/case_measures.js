@@ -90,7 +90,7 @@ export class CaseMeasures extends Component {
         return [
             number("open", _t("Open now")),
             {...number("overdue", _t("Overdue now")), alarming: figures.overdue > 0},
-            number("opened", _t("Opened")),
+            number("opened", _t("Cases Opened")),
             {
                 what: "closed",
                 title: _t("Closed in time"),
