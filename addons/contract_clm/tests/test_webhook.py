@@ -245,7 +245,7 @@ class TestWebhookSending(WebhookCase):
         asked = self.hook.activity_ids
         self.assertEqual(asked.user_id, self.officer)
         theirs = self.env(context={"lang": "hi_IN", "tz": "Asia/Kolkata"})
-        self.assertIn("Accounting", asked.summary)
+        self.assertRegex(asked.summary, "Accounting.*[\u0900-\u097f]")
         self.assertIn(format_datetime(theirs, NOW + timedelta(days=400)), asked.note)
         self.contracts()
         self.assertEqual(len(self.deliveries()), 3)
