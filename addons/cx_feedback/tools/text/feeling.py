@@ -53,7 +53,7 @@ class Mark(NamedTuple):
 
 def of(tokens, found):
     """Return the feeling and the `Mark`s of `lexicon.Found`, whose phrases are about `(role, value)`."""
-    found = _longest(found)
+    found = _longest(_without_torn(found))
     values = [row for row in found if row.phrase.about[0] == VALUE]
     weights = [float(row.phrase.about[1]) for row in values]
     clauses = _clauses(tokens, found)
@@ -65,6 +65,17 @@ def of(tokens, found):
     told = [(row, weight) for row, weight in zip(values, weights, strict=True) if weight or row not in alone]
     marks = [Mark(row.start, row.end, weight) for row, weight in told]
     return _sum([weight for _row, weight in told] + _untold(found, told, tokens)), sorted(marks)
+
+
+def _without_torn(found):
+    """Without the phrases between whose words stands a denial: "had to wait" is not in "had not to wait"."""
+    denied = {row.first for row in found if row.phrase.about[0] == DENIAL and row.first == row.last}
+    return [
+        row
+        for row in found
+        if row.last - row.first < len(row.phrase.text.split())
+        or denied.isdisjoint(range(row.first + 1, row.last))
+    ]
 
 
 def _longest(found):
