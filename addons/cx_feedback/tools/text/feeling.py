@@ -40,7 +40,7 @@ TURNED, STRONGER, WEAKER = 0.8, 1.5, 0.6
 DENIED_INDIFFERENCE = -1.0
 ALONE, SHORTEST_COMPLAINT = 0.5, 3
 QUESTION_MARKS = "?؟？"
-ENOUGH_OF_BOTH = UNTOLD_SIDE = 0.4
+ENOUGH_OF_BOTH = 0.5
 
 
 class Mark(NamedTuple):
@@ -64,7 +64,8 @@ def of(tokens, found):
     values, weights = values + alone, weights + [_alone(row, tokens) for row in alone]
     told = [(row, weight) for row, weight in zip(values, weights, strict=True) if weight or row not in alone]
     marks = [Mark(row.start, row.end, weight) for row, weight in told]
-    return _sum([weight for _row, weight in told] + _untold(found, told, tokens)), sorted(marks)
+    felt = MIXED if _has_two_sides(found, told, tokens) else _sum([weight for _row, weight in told])
+    return felt, sorted(marks)
 
 
 def _without_torn(found):
@@ -134,16 +135,15 @@ def _alone(row, tokens):
     return ALONE * row.phrase.about[1] if is_sentence and not is_question else 0.0
 
 
-def _untold(found, told, tokens):
-    """The weights of sides of a contrast that tell no feeling while the other side does."""
-    sides = []
+def _has_two_sides(found, told, tokens):
+    """Whether a contrast stands between opposite feelings, or between a feeling and what tells none."""
     for row in found:
         if row.phrase.about[0] == CONTRAST and _is_between(row, tokens):
             before = sum(weight for value, weight in told if value.last < row.first)
             after = sum(weight for value, weight in told if value.first > row.last)
-            if bool(before) != bool(after):
-                sides.append(-UNTOLD_SIDE * (before or after))
-    return sides
+            if before * after < 0 or bool(before) != bool(after):
+                return True
+    return False
 
 
 def _is_between(row, tokens):
