@@ -60,7 +60,9 @@ def of(tokens, found):
     for row in found:
         if row.phrase.about[0] == DEGREE:
             _strengthen(row, values, weights)
-    alone = [row for row in found if row.phrase.about[0] == DENIAL and not _deny(row, values, weights, clauses)]
+    alone = [
+        row for row in found if row.phrase.about[0] == DENIAL and not _deny(row, values, weights, clauses)
+    ]
     values, weights = values + alone, weights + [_alone(row, tokens) for row in alone]
     told = [(row, weight) for row, weight in zip(values, weights, strict=True) if weight or row not in alone]
     marks = [Mark(row.start, row.end, weight) for row, weight in told]
