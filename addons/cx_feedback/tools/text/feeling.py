@@ -123,8 +123,8 @@ def _denied(row, values, clauses):
     for number, value in enumerate(values):
         is_behind = value.last < row.first
         distance = row.first - value.last if is_behind else value.first - row.last
-        is_asked = not is_behind or row.phrase.language in DENIAL_BEHIND
-        if is_asked and distance <= REACH and clauses[value.first] == clauses[row.first]:
+        may_be = not is_behind or row.phrase.language in DENIAL_BEHIND
+        if may_be and distance <= REACH and clauses[value.first] == clauses[row.first]:
             near.append((distance, not is_behind, number))
     return min(near)[-1] if near else None
 
