@@ -91,19 +91,41 @@ class CxResponse(models.Model):
             ids.append(response)
             feelings.append(found.feeling)
             pairs += [(response, theme) for theme in found.themes if companies[theme] in (company, None)]
+        changed = self._write_feelings(ids, feelings, version) | self._write_themes(ids, pairs)
+        self.env["cx.theme.rollup"]._count_soon(self.browse(sorted(changed)))
+        self.invalidate_model(["sentiment", "reading_version", "theme_ids"])
+
+    @api.model
+    def _write_feelings(self, ids, feelings, version):
+        """Returns the ids of those that were never read or whose feeling is another now."""
         self.env.cr.execute(
             """UPDATE cx_response r SET sentiment = read.sentiment, reading_version = %s
-                 FROM unnest(%s::int[], %s::text[]) read(id, sentiment) WHERE r.id = read.id""",
+                 FROM unnest(%s::int[], %s::text[]) read(id, sentiment)
+                 JOIN cx_response was ON was.id = read.id
+                WHERE r.id = read.id
+            RETURNING r.id, was.sentiment IS DISTINCT FROM r.sentiment OR COALESCE(was.reading_version, 0) = 0""",
             (version, ids, feelings),
         )
-        self.env.cr.execute("DELETE FROM cx_response_theme WHERE response_id = ANY(%s)", (ids,))
+        return {response for response, is_changed in self.env.cr.fetchall() if is_changed}
+
+    @api.model
+    def _write_themes(self, ids, pairs):
+        """Writes the pairs that are new and deletes those that are gone; returns the ids of their answers."""
+        arrays = ([response for response, _theme in pairs], [theme for _response, theme in pairs])
         self.env.cr.execute(
-            """INSERT INTO cx_response_theme (response_id, theme_id)
-               SELECT * FROM unnest(%s::int[], %s::int[]) ON CONFLICT DO NOTHING""",
-            ([response for response, _theme in pairs], [theme for _response, theme in pairs]),
+            """WITH gone AS (
+                   DELETE FROM cx_response_theme t
+                    WHERE response_id = ANY(%s)
+                      AND (response_id, theme_id) NOT IN (SELECT * FROM unnest(%s::int[], %s::int[]))
+                RETURNING response_id),
+                    come AS (
+                   INSERT INTO cx_response_theme (response_id, theme_id)
+                   SELECT * FROM unnest(%s::int[], %s::int[]) ON CONFLICT DO NOTHING
+                RETURNING response_id)
+               SELECT response_id FROM gone UNION SELECT response_id FROM come""",
+            (ids, *arrays, *arrays),
         )
-        self.env["cx.theme.rollup"]._count_soon(self.browse(ids))
-        self.invalidate_model(["sentiment", "reading_version", "theme_ids"])
+        return {response for (response,) in self.env.cr.fetchall()}
 
     @api.model
     def _read_all_comments(self):

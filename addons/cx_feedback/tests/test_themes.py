@@ -74,6 +74,12 @@ class TestThemes(ProgramCase):
         self.read_all()
         self.assertFalse(response.theme_ids)
 
+    def test_reading_again_counts_only_the_months_of_answers_that_changed(self):
+        self.say("Expensive")
+        self.themes.create({"name": "Flibbers", "word_ids": [fields.Command.create({"phrase": "flibber*"})]})
+        self.env["cx.response"].sudo()._read_comments()
+        self.assertFalse(self.env["cx.theme.rollup"].sudo()._count_due())
+
     def test_reading_goes_on_where_it_stopped(self):
         self.answer(self.nps, *[3] * 5, comment="Expensive")
         job = self.env["cx.response"].sudo()

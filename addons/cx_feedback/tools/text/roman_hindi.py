@@ -30,7 +30,7 @@ RULES = [
         ("au", "o"),
     )
 ]
-ENDING = re.compile("[aeiouy]+$")
+ENDING = re.compile("[aeiou]+$")
 SHORTEST = 3
 # What stands in nearly every sentence of one language and hardly ever in the other.
 HINDI = frozenset(

@@ -1,8 +1,8 @@
 """Lexicons as they come with the addon: plain text, one file per language, to be read once and edited in the database.
 
 A line in brackets begins a section: `[theme CODE]`, `[not theme CODE]` for what is excluded from it, `[value N]`,
-`[emoji N]`, `[intensifier N]`, `[negation]`, `[contrast]`. Phrases stand between commas, over any number of lines; a
-line that begins with # is a remark.
+`[emoji N]`, `[intensifier N]`, `[negation N]`, `[contrast N]` (0 without a number). Phrases stand between commas, over
+any number of lines; a line that begins with # is a remark.
 
 >>> for row in parse("# Prices\\n[theme price]\\nprice, hidden\\ncost*\\n[value -1]\\ndear\\n[negation]\\nnot"):
 ...     print(row)
