@@ -26,8 +26,8 @@ class CxSentimentWord(models.Model):
     value = fields.Integer(
         aggregator=None,
         help="From -2, very bad, to 2, very good. Of words that strengthen 1, that weaken -1. Of words that turn "
-        "around -1 where they are a complaint by themselves (nobody), of words between two sides 1 where they "
-        "are nothing else (but), otherwise 0.",
+        "around -1 where they are a complaint by themselves (nobody) and 1 where they are praise (no need to); of "
+        "words between two sides 1 where they are nothing else (but), otherwise 0.",
     )
 
     _value_in_scale = models.Constraint("CHECK(value BETWEEN -2 AND 2)", "A value goes from -2 to 2.")
