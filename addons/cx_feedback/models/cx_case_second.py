@@ -152,7 +152,9 @@ class CxCase(models.Model):
             {
                 "second_response_id": response.id,
                 "second_state": ANSWERED,
-                "second_at": self.second_at or fields.Datetime.now(),
+                # A score that is changed stays of its day; one of a later round has its own.
+                "second_at": (self.second_response_id == response and self.second_at)
+                or fields.Datetime.now(),
                 "recovery": response._place() - first._place(),
                 "is_recovered": bool(first.tone and response.tone)
                 and recovery.is_better(first.tone, response.tone),

@@ -104,6 +104,14 @@ class TestCaseEscalation(CaseCase):
             self.env["cx.case"].sudo()._hand_over_of_those_who_left()
         self.assertEqual((self.case.user_id, mails), (self.lead, ["uma@example.com"]))
 
+    def test_a_lead_who_cannot_take_over_stops_nothing(self):
+        values = {"company_id": self.other.id, "company_ids": [fields.Command.set(self.other.ids)]}
+        self.team.sudo().lead_id = self.ben
+        self.ben.sudo().write(values)
+        self.anna.sudo().active = False
+        self.env["cx.case"].sudo()._hand_over_of_those_who_left()
+        self.assertEqual(self.case.user_id, self.program.user_id)
+
     def test_what_nobody_is_told_of_is_noted(self):
         self.env["cx.case"].sudo().browse(self.case.id).write({"team_id": False, "user_id": False})
         self.program.user_id = False
