@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
@@ -108,6 +109,12 @@ class TestCaseSecond(CaseCase):
         self.program.action_close()
         self.ask()
         self.assertEqual(self.case.second_state, "not_asked")
+
+    def test_a_program_that_fails_stops_no_other_and_is_tried_the_next_day(self):
+        with patch.object(self.registry["cx.program"], "_decide_candidates", side_effect=ValueError("broken")):
+            self.assertFalse(self.ask())
+        self.assertEqual((self.case.second_state, self.case.problem), ("waiting", "broken"))
+        self.assertTrue(self.ask(days=5))
 
     def test_nobody_is_asked_about_a_case_that_is_open_again(self):
         invitation = self.ask()
