@@ -67,9 +67,7 @@ class CxResponse(models.Model):
 
     @api.model
     def _of_group(self, dimension, key):
-        found = Domain(FIELDS[dimension], "=", key)
-        # Answers without a customer are in no row: they have no country that could be unknown.
-        return found if key or dimension != "country" else found & Domain("partner_id", "!=", False)
+        return Domain(FIELDS[dimension], "=", key)
 
     @api.model
     def _by_customer(self, dimension, period, ids):
