@@ -80,6 +80,9 @@ class CxCase(models.Model):
             (user for user in users if user in present and company in user.company_ids), self.env["res.users"]
         )
 
+    def _may_own(self, user):
+        return bool(self._first_present(user, self._allowed(user), self.company_id))
+
     @api.model
     def _member_with_room(self, team, present, load):
         """The member whose share of the capacity is filled least; the order of the team where it is the same."""
