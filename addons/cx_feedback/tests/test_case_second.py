@@ -111,7 +111,9 @@ class TestCaseSecond(CaseCase):
         self.assertEqual(self.case.second_state, "not_asked")
 
     def test_a_program_that_fails_stops_no_other_and_is_tried_the_next_day(self):
-        with patch.object(self.registry["cx.program"], "_decide_candidates", side_effect=ValueError("broken")):
+        with patch.object(
+            self.registry["cx.program"], "_decide_candidates", side_effect=ValueError("broken")
+        ):
             self.assertFalse(self.ask())
         self.assertEqual((self.case.second_state, self.case.problem), ("waiting", "broken"))
         self.assertTrue(self.ask(days=5))

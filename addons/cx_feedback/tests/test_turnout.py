@@ -118,7 +118,9 @@ class TestTurnout(ProgramCase):
         for _round in range(30):
             self.ask(days=30, score=10)
             self.ask(days=30, score=5, after=timedelta(days=8))
-        self.assertEqual(self.report()["late"], "lower", "without any spread there is nothing but the difference")
+        self.assertEqual(
+            self.report()["late"], "lower", "without any spread there is nothing but the difference"
+        )
         self.ask(days=30, score=9)
         self.ask(days=30, score=4, after=timedelta(days=8))
         self.assertEqual(self.report()["late"], "lower")
