@@ -174,15 +174,22 @@ class CxAccount(models.Model):
 
     @api.model
     def _sold_sql(self, partner_ids):
+        """SQL: what each account bought, also through people who have left since."""
         return SQL(
             """
-            SELECT o.company_id, p.account, SUM(o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)) AS revenue
-              FROM sale_order o JOIN person p ON p.id = o.partner_id
+            SELECT o.company_id, p.commercial_partner_id AS account,
+                   SUM(o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)) AS revenue
+              FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
              WHERE o.state = 'sale' AND o.date_order >= %s AND %s
              GROUP BY 1, 2
             """,
             self._since(REVENUE_DAYS),
-            self._of_people("o.partner_id", partner_ids),
+            SQL("TRUE")
+            if partner_ids is None
+            else SQL(
+                "o.partner_id = ANY(ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s)))",
+                list(partner_ids),
+            ),
         )
 
     @api.model

@@ -82,13 +82,15 @@ class CxCase(models.Model):
 
     @api.model
     def _worked(self, calendar, company, start, days):
-        """Intervals of work from the day of `start` on; read once in a transaction."""
+        """Intervals of work from the day of `start` to so many days after `start`; read once in a transaction."""
         first = start.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC)
         kept = self.env.cr.precommit.data.setdefault(KEPT, {})
         key = (calendar.id, company.id, first, days)
         if key not in kept:
             holidays = Domain("time_type", "=", "leave") & Domain("company_id", "in", [False, company.id])
-            found = calendar._work_intervals_batch(first, first + timedelta(days=days), domain=list(holidays))
+            found = calendar._work_intervals_batch(
+                first, first + timedelta(days=days + 1), domain=list(holidays)
+            )
             kept[key] = [
                 tuple(moment.astimezone(UTC).replace(tzinfo=None) for moment in interval[:2])
                 for interval in sorted(found[False], key=lambda interval: interval[0])

@@ -170,7 +170,7 @@ class CxCase(models.Model):
         date, conditions = DATES[what]
         domain = Domain(conditions) & Domain.AND(Domain(name, "=", value) for name, value in ids.items())
         if date:
-            domain &= Domain(date, ">=", str(period.start)) & Domain(date, "<", str(period.end))
+            domain &= self.env["cx.overview"]._in_days(period.start, period.end, date)
         if group:
             domain &= Domain(group, "=", number)
         action = self.env["ir.actions.act_window"]._for_xml_id("cx_feedback.cx_case_action")

@@ -82,7 +82,7 @@ class CxCase(models.Model):
         self.env["cx.case.escalation"].create(
             {"case_id": self.id, "step_id": step.id, "round": self.reopened_count, "user_id": told.id}
         )
-        if step.hands_over and told and told != self.user_id:
+        if step.hands_over and told != self.user_id and self._may_own(told):
             self.user_id = told
             self._plan_work()
         if told:

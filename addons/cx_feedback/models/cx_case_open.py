@@ -120,6 +120,20 @@ class CxCase(models.Model):
         )
 
     @api.model
+    def _lose(self, responses):
+        """These answers go: a case goes on with what else was said, and a second score counts no more."""
+        nothing = {"second_response_id": False, "second_state": False, "second_at": False}
+        self.search([("second_response_id", "in", responses.ids)]).write(
+            {**nothing, "recovery": 0, "is_recovered": False}
+        )
+        for case in self.search([("response_id", "in", responses.ids)]):
+            left = (case.response_ids - responses - case.second_response_id).sorted("id")[:1]
+            if left:
+                case.response_id = left
+            else:
+                case.unlink()
+
+    @api.model
     def _note(self, words):
         """Keeps `{case: words}` with the cases, for all who read them."""
         if words:

@@ -23,12 +23,13 @@ class CxCase(models.Model):
         }
         teams = self.env["cx.case.team"].union(*(rule.team_id for rule in fitting.values()))
         everyone = self.env["res.users"].union(*known.values(), teams.member_ids.user_id, teams.lead_id)
-        present = self._present(everyone)
+        allowed = self._allowed(everyone)
+        present = allowed - self._away(allowed)
         load = self._load(teams.member_ids.user_id)
         return {
             response: self._first_present(known.get(response), present, response.company_id)
             or self._member_with_room(rule.team_id, present, load)
-            or (rule.team_id.lead_id if rule.team_id.lead_id.active else self.env["res.users"])
+            or self._first_present(rule.team_id.lead_id, allowed, response.company_id)
             for response, rule in fitting.items()
         }
 
@@ -45,12 +46,11 @@ class CxCase(models.Model):
         return self.env["res.users"].concat(*found)
 
     @api.model
-    def _present(self, users):
-        """Those who may see cases and are not away."""
-        allowed = self.env["res.users"].search(
+    def _allowed(self, users):
+        """Those who may see cases, and have not left."""
+        return self.env["res.users"].search(
             Domain("id", "in", users.ids) & Domain("all_group_ids", "in", self.env.ref(USER_GROUP).ids)
         )
-        return allowed - self._away(allowed)
 
     @api.model
     def _away(self, users):
@@ -80,13 +80,18 @@ class CxCase(models.Model):
             (user for user in users if user in present and company in user.company_ids), self.env["res.users"]
         )
 
+    def _may_own(self, user):
+        return bool(self._first_present(user, self._allowed(user), self.company_id))
+
     @api.model
     def _member_with_room(self, team, present, load):
         """The member whose share of the capacity is filled least; the order of the team where it is the same."""
         free = [
             member
             for member in team.member_ids
-            if member.user_id in present and load[member.user_id.id] < member.capacity
+            if member.user_id in present
+            and team.company_id in member.user_id.company_ids
+            and load[member.user_id.id] < member.capacity
         ]
         if not free:
             return self.env["res.users"]
@@ -96,13 +101,13 @@ class CxCase(models.Model):
 
     @api.model
     def _hand_over_of_those_who_left(self, limit=200):
-        """Open cases of archived users go to the lead of their team, who is told; returns how many."""
+        """Open cases of archived users go to the lead of their team or program, who is told; returns how many."""
         cases = self.search(
             [("state", "in", OPEN), ("user_id.active", "=", False), ("user_id", "!=", False)], limit=limit
         )
         for case in cases:
-            lead = case.team_id.lead_id or case.program_id.user_id
-            case.user_id = lead if lead.active and lead.has_group(USER_GROUP) else False
+            leads = case.team_id.lead_id.concat(case.program_id.user_id)
+            case.user_id = self._first_present(leads, self._allowed(leads), case.company_id)
         cases._plan_work()
         cases._tell_owners("cx_feedback.mail_template_case_handed_over")
         return len(cases)

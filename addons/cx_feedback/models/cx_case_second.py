@@ -1,6 +1,9 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+
+from odoo.addons.crm_lifecycle.tools.faults import first_line
 
 from ..tools import recovery, summary
 from .cx_case import CLOSED
@@ -10,6 +13,8 @@ from .cx_program_decision import PLANNED
 WAITING, ASKED, ANSWERED, SILENT, NOT_ASKED = "waiting", "asked", "answered", "silent", "not_asked"
 ASKED_AT_ONCE = 200
 SECOND_SCORE = "cx_second_score"
+
+_logger = logging.getLogger(__name__)
 
 
 class CxCase(models.Model):
@@ -94,8 +99,17 @@ class CxCase(models.Model):
             limit=ASKED_AT_ONCE,
         )
         for program, rows in cases.grouped("second_program_id").items():
-            rows._ask_again_by(program, now)
+            rows._ask_again_guarded(program, now)
         return len(cases)
+
+    def _ask_again_guarded(self, program, now):
+        """A fault is written on the cases, which wait for the next day, and never stops other programs."""
+        try:
+            with self.env.cr.savepoint():
+                self._ask_again_by(program, now)
+        except Exception as error:
+            _logger.info("Customer feedback: %s does not ask again: %s", program, type(error).__name__)
+            self.write({"problem": first_line(error), "second_ask_at": now + timedelta(days=1)})
 
     def _ask_again_by(self, program, now):
         asked = self.filtered("partner_id") if program.state == "running" else self.browse()
@@ -147,12 +161,13 @@ class CxCase(models.Model):
         return invited.filtered(lambda row: row.invitation_id in cases.second_invitation_id)
 
     def _take_second(self, response):
-        first = self.response_id
+        # A score that is changed stays of its day; one of a later round has its own.
+        first, known_at = self.response_id, self.second_response_id == response and self.second_at
         self.write(
             {
                 "second_response_id": response.id,
                 "second_state": ANSWERED,
-                "second_at": self.second_at or fields.Datetime.now(),
+                "second_at": known_at or fields.Datetime.now(),
                 "recovery": response._place() - first._place(),
                 "is_recovered": bool(first.tone and response.tone)
                 and recovery.is_better(first.tone, response.tone),

@@ -20,10 +20,7 @@ class CxOverview(models.AbstractModel):
         `tone` is low, middle or high; `after` is the `next` of the rows read before, so that nothing is skipped
         or shown twice when answers come in meanwhile. Returns `rows` and `next`, which is False at the end.
         """
-        period, _step, ids = self._parse(choice)
-        domain = Domain("comment", "!=", False) & self._domain(ids) & self._in_days(period.start, period.end)
-        if tone:
-            domain &= Domain("tone", "=", tone)
+        domain = self._said(choice, tone)
         if after:
             domain &= self._further_than(after)
         found = self.env["cx.response"].search(domain, limit=ROWS + 1, order="date desc, id desc")
@@ -33,6 +30,12 @@ class CxOverview(models.AbstractModel):
             "rows": [self._comment(response) for response in shown],
             "next": len(found) > ROWS and [str(last.date), last.id],
         }
+
+    @api.model
+    def _said(self, choice, tone=False):
+        period, _step, ids = self._parse(choice)
+        domain = Domain("comment", "!=", False) & self._domain(ids) & self._in_days(period.start, period.end)
+        return domain & Domain("tone", "=", tone) if tone else domain
 
     @api.model
     def _further_than(self, after):

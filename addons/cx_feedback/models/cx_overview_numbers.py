@@ -72,8 +72,8 @@ class CxOverview(models.AbstractModel):
     def _case_numbers(self, period, ids):
         if "cx.case" not in self.env:
             return {}
-        companies = [ids["company_id"]] if ids else self.env.companies.ids
-        figures = self.env["cx.case"]._figures(period.start, period.end, companies)
+        companies = self.env.companies.ids
+        figures = self.env["cx.case"]._figures(period.start, period.end, companies, ids.items())
         share = intervals.share(figures["closed_in_time"], figures["closed"])
         return {
             OPEN_CASES: {"count": figures["open"], "overdue": figures["overdue"]},

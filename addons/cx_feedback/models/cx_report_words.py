@@ -98,7 +98,8 @@ class CxReport(models.Model):
     def _change(self, found, unit):
         if found["verdict"] == change.NOTHING_BEFORE:
             return self.env._("nothing to compare with")
-        difference = self._result(found["difference"], unit)
+        # In points: what shares of percent differ by is no percent of anything.
+        difference = self._number(found["difference"], 2 if unit == intervals.SCORE else 1)
         return {
             change.UP: lambda: self.env._("changed by %(difference)s: a real rise", difference=difference),
             change.DOWN: lambda: self.env._("changed by %(difference)s: a real fall", difference=difference),

@@ -31,6 +31,12 @@ class CxResponse(models.Model):
                 known._note_words()
         return written
 
+    def unlink(self):
+        if not self.env.context.get("cx_feedback_forget"):
+            # Whoever deletes answers need not have rights on cases.
+            self.env["cx.case"].sudo()._lose(self.sudo())
+        return super().unlink()
+
     def _note_words(self):
         """Words that come after the score are noted on the open case, so that its owner does not miss them."""
         # Whoever answers has no rights on cases.

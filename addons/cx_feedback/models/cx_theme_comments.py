@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import api, models
 from odoo.fields import Domain
 
 from ..tools.text import reading
@@ -23,7 +22,7 @@ class CxThemeReport(models.AbstractModel):
         theme_id = self._number(theme_id)
         domain = self._domain(choice, theme_id, sentiment) & Domain("comment", "!=", False)
         if after:
-            domain &= self._further_than(after)
+            domain &= self.env["cx.overview"]._further_than(after)
         found = self.env["cx.response"].search(domain, limit=ROWS + 1, order="date desc, id desc")
         shown = found[:ROWS]
         last = shown[-1:]
@@ -32,14 +31,6 @@ class CxThemeReport(models.AbstractModel):
             "rows": [self._comment(response, reader, theme_id) for response in shown],
             "next": len(found) > ROWS and [str(last.date), last.id],
         }
-
-    @api.model
-    def _further_than(self, after):
-        try:
-            date, number = fields.Datetime.to_datetime(after[0]), int(after[1])
-        except (TypeError, ValueError, IndexError, KeyError) as error:
-            raise UserError(self.env._("The comments cannot be read from here. Reload the page.")) from error
-        return Domain("date", "<=", date) & (Domain("date", "<", date) | Domain("id", "<", number))
 
     @api.model
     def _comment(self, response, reader, theme_id):

@@ -228,8 +228,7 @@ class CxThemeReport(models.AbstractModel):
         domain = (
             Domain("company_id", "in", self.env.companies.ids)
             & Domain("sentiment", "!=", False)
-            & Domain("date", ">=", fields.Datetime.to_string(period["start"]))
-            & Domain("date", "<", fields.Datetime.to_string(period["end"]))
+            & self.env["cx.overview"]._in_days(period["start"], period["end"])
         )
         domain &= Domain.AND([Domain(name, "=", number) for name, number in ids.items()])
         if theme_id:

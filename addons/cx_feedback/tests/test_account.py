@@ -102,6 +102,14 @@ class TestAccount(ProgramCase):
         cancelled.with_context(disable_cancel_warning=True)._action_cancel()
         self.assertEqual(self.account().revenue, 150)
 
+    def test_what_was_bought_through_people_who_left_still_counts(self):
+        self.answer(self.nps, 9)
+        self.sell(self.wife, 100)
+        self.wife.sudo().action_archive()
+        self.assertEqual(self.account().revenue, 100)
+        self.accounts.sudo()._refresh()
+        self.assertEqual(self.account().revenue, 100)
+
     def test_a_change_of_an_answer_changes_the_account(self):
         answer = self.answer(self.nps, 9)
         self.assertEqual(self.account().value, 100)

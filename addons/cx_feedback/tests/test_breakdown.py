@@ -67,6 +67,12 @@ class TestBreakdown(MapCase):
             for key, count in self.counts(dimension).items():
                 self.assertEqual(len(self.opened(dimension, key)), count, (dimension, key))
 
+    def test_answers_of_nobody_are_in_no_row_of_countries(self):
+        nowhere = self.answer(self.nps, 9, partner=self.env(su=True)["res.partner"].create({"name": "New"}))
+        self.responses.create({"metric_id": self.nps.id, "score": 9})
+        self.assertEqual(self.counts("country"), {False: 1})
+        self.assertEqual(self.opened("country", False), nowhere)
+
     def test_a_row_is_held_against_all_others_and_the_months_before(self):
         ago = fields.Datetime.now() - timedelta(days=85)
         self.answer(self.nps, *[9] * 40, touchpoint_id=self.delivery.id, date=ago)

@@ -50,6 +50,18 @@ class TestCase(CaseCase):
         self.close(case)
         self.assertNotEqual(self.say(1), case)
 
+    def test_an_answer_that_is_deleted_takes_nothing_else_along(self):
+        case = self.say()
+        first, other = case.response_id, self.answer(self.nps, 1, program_id=self.program.id)
+        self.assertEqual(other.case_id, case)
+        first.with_user(self.manager).unlink()
+        self.assertEqual(case.exists().response_id, other)
+        planned = [("res_model", "=", "cx.case"), ("res_id", "=", case.id)]
+        self.assertTrue(self.env["mail.activity"].sudo().search(planned))
+        other.with_user(self.manager).unlink()
+        self.assertFalse(case.exists())
+        self.assertFalse(self.env["mail.activity"].sudo().search(planned))
+
     def test_two_answers_of_one_customer_in_one_batch_are_one_case(self):
         responses = self.answer(self.nps, 1, 2, program_id=self.program.id)
         self.assertEqual(len(responses.case_id), 1)
@@ -110,12 +122,30 @@ class TestCase(CaseCase):
         self.miller.sudo().user_id = new_test_user(self.env(su=True), "case_sales", groups="base.group_user")
         self.assertEqual(self.say().user_id, self.anna)
 
+    def test_a_lead_or_member_who_may_not_have_it_costs_no_case(self):
+        outsider = new_test_user(self.env(su=True), "case_outsider", groups="base.group_user")
+        self.team.lead_id = outsider
+        values = {"company_id": self.other.id, "company_ids": [fields.Command.set(self.other.ids)]}
+        self.env(su=True)["res.users"].union(self.anna, self.ben).write(values)
+        case = self.say()
+        self.assertTrue(case)
+        self.assertFalse(case.user_id)
+
     def test_a_calendar_without_hours_counts_round_the_clock_and_says_so(self):
         self.team.calendar_id = self.hours([])
         with self.at(MONDAY):
             case = self.say()
         self.assertTrue(case.is_plain_hours)
         self.assertEqual(case.contact_due_at, MONDAY + timedelta(hours=8))
+
+    def test_hours_of_two_months_are_those_of_their_parts(self):
+        start, middle = MONDAY + timedelta(hours=6), MONDAY + timedelta(days=30)
+        end = start + timedelta(days=59, hours=23)
+        whole, first, rest = (
+            self.env["cx.case"]._hours_worked(self.team, self.env.company, *ends)
+            for ends in ((start, end), (start, middle), (middle, end))
+        )
+        self.assertEqual(whole, first + rest)
 
     def test_closing_needs_cause_and_action_and_measures_the_time(self):
         with self.at(MONDAY):

@@ -69,6 +69,12 @@ class TestCaseEscalation(CaseCase):
         self.climb(MONDAY + timedelta(days=2))
         self.assertFalse(self.told())
 
+    def test_who_may_not_take_over_is_told_and_stops_nothing(self):
+        self.ben.sudo().group_ids = self.env.ref("base.group_user")
+        self.climb(MONDAY + timedelta(days=10))
+        self.assertEqual(len(self.case.escalation_ids), 3)
+        self.assertEqual((self.case.user_id, self.case.problem), (self.anna, False))
+
     def test_a_closed_case_is_left_alone_and_a_reopened_one_begins_anew(self):
         self.climb(MONDAY + timedelta(hours=6))
         self.close(self.case)
@@ -103,6 +109,14 @@ class TestCaseEscalation(CaseCase):
         with self.mails() as mails:
             self.env["cx.case"].sudo()._hand_over_of_those_who_left()
         self.assertEqual((self.case.user_id, mails), (self.lead, ["uma@example.com"]))
+
+    def test_a_lead_who_cannot_take_over_stops_nothing(self):
+        values = {"company_id": self.other.id, "company_ids": [fields.Command.set(self.other.ids)]}
+        self.team.sudo().lead_id = self.ben
+        self.ben.sudo().write(values)
+        self.anna.sudo().active = False
+        self.env["cx.case"].sudo()._hand_over_of_those_who_left()
+        self.assertEqual(self.case.user_id, self.program.user_id)
 
     def test_what_nobody_is_told_of_is_noted(self):
         self.env["cx.case"].sudo().browse(self.case.id).write({"team_id": False, "user_id": False})

@@ -80,6 +80,13 @@ class TestCaseFigures(CaseCase):
         action = self.env["cx.case"].open_measured(CHOICE, "closed", "cause_id", self.cause.id)
         self.assertEqual(self.env["cx.case"].search_count(action["domain"]), 3)
 
+    def test_a_number_opens_its_cases_wherever_its_reader_lives(self):
+        start = fields.Datetime.to_datetime(fields.Date.today() - timedelta(days=89))
+        self.cases[0].sudo().opened_at = start - timedelta(hours=1)
+        far = self.env["cx.case"].with_context(tz="Asia/Kolkata")
+        self.assertEqual(far.measures(CHOICE)["figures"]["opened"], 3)
+        self.assertEqual(far.search_count(far.open_measured(CHOICE, "opened")["domain"]), 3)
+
     def test_wrong_choices_are_refused_in_words(self):
         Case = self.env["cx.case"]
         for choice in (None, {}, {"days": 0}, {"days": "x"}, {"days": 90, "team_id": "x"}):

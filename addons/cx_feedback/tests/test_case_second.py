@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
@@ -63,6 +64,24 @@ class TestCaseSecond(CaseCase):
         second.sudo().score = 10
         self.assertEqual((self.case.recovery, self.case.state), (80, "new"))
 
+    def test_each_round_has_a_day_of_its_own_and_a_changed_score_keeps_it(self):
+        long_ago = fields.Datetime.now() - timedelta(days=100)
+        second = self.answer_again(8)
+        self.case.sudo().second_at = long_ago
+        second.sudo().score = 9
+        self.assertEqual(self.case.second_at, long_ago)
+        self.case.action_reopen()
+        self.close(self.case)
+        self.answer_again(10)
+        self.assertEqual((self.case.second_state, self.case.recovery), ("answered", 80))
+        self.assertGreater(self.case.second_at, long_ago)
+
+    def test_a_second_answer_that_is_deleted_counts_no_more(self):
+        self.answer_again(9).with_user(self.manager).unlink()
+        self.case.invalidate_recordset()
+        self.assertFalse(self.case.second_at or self.case.is_recovered or self.case.recovery)
+        self.assertEqual(self.case.state, "closed")
+
     def test_a_second_answer_joins_another_open_case(self):
         invitation = self.ask()
         invitation.write({"state": "sent", "expires_on": fields.Date.today() + timedelta(days=30)})
@@ -90,6 +109,14 @@ class TestCaseSecond(CaseCase):
         self.program.action_close()
         self.ask()
         self.assertEqual(self.case.second_state, "not_asked")
+
+    def test_a_program_that_fails_stops_no_other_and_is_tried_the_next_day(self):
+        with patch.object(
+            self.registry["cx.program"], "_decide_candidates", side_effect=ValueError("broken")
+        ):
+            self.assertFalse(self.ask())
+        self.assertEqual((self.case.second_state, self.case.problem), ("waiting", "broken"))
+        self.assertTrue(self.ask(days=5))
 
     def test_nobody_is_asked_about_a_case_that_is_open_again(self):
         invitation = self.ask()

@@ -115,6 +115,17 @@ class TestFeedbackWebhook(ProgramCase):
         self.run_job("ir_cron_webhooks_nameless")
         self.assertEqual(len(self.told()), 10, "told once")
 
+    def test_the_day_is_the_same_wherever_the_job_runs(self):
+        self.env(su=True).ref("base.user_root").tz = "America/New_York"
+        self.answers_without_a_name("anonymous", 5)
+        yesterday = fields.Date.today() - timedelta(days=1)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cx_response SET date = %s::timestamp + interval '2 hours'", (yesterday,))
+        self.env.invalidate_all()
+        self.hook.sudo().nameless_told_to = False
+        self.run_job("ir_cron_webhooks_nameless")
+        self.assertEqual(len(self.told()), 5)
+
     def test_programs_with_few_answers_are_not_told(self):
         self.answers_without_a_name("anonymous", 4)
         self.a_day_later()

@@ -69,6 +69,20 @@ class TestOverviewNumbers(ProgramCase):
             with self.assertRaisesRegex(UserError, "Reload"):
                 self.overview.numbers({**choice, "until": wrong})
 
+    def test_cases_of_another_company_are_not_counted_by_naming_it(self):
+        theirs = self.env(su=True)["cx.response"].create(
+            {
+                "metric_id": self.env.ref("cx_feedback.metric_nps").id,
+                "score": 1,
+                "company_id": self.other.id,
+                "partner_id": self.env(su=True)["res.partner"].create({"name": "Theirs"}).id,
+            }
+        )
+        values = {"response_id": theirs.id, "partner_id": theirs.partner_id.id, "company_id": self.other.id}
+        self.env(su=True)["cx.case"].create(values)
+        numbers = self.overview.numbers({**QUARTER, "company_id": self.other.id})
+        self.assertEqual(numbers["open_cases"]["count"], 0)
+
     def test_numbers_cost_the_same_for_any_number_of_invitations(self):
         self.overview.numbers(QUARTER)
         for number in (1, 30):

@@ -57,6 +57,17 @@ class TestReport(ProgramCase):
         until = fields.Date.to_string(self.monday - timedelta(days=1))
         self.assertIn(f"days=7&amp;until={until}", mail.body_html)
 
+    def test_it_tells_words_of_its_metrics_only_and_changes_in_points(self):
+        ces = self.metrics.create({"name": "Easy", "kind": "stars", "question": "Easy?"})
+        date = self.monday - timedelta(days=2)
+        self.answer(ces, 1, comment="Of something else", date=date)
+        self.answer(self.nps, 1, comment="Of this", date=date)
+        [mail] = self.send()
+        self.assertIn("Of this", mail.body_html)
+        self.assertNotIn("Of something else", mail.body_html)
+        words = self.report._change({"verdict": "up", "difference": 5.0}, "percent")
+        self.assertEqual(words, "changed by 5: a real rise")
+
     def test_nobody_gets_it_twice_and_what_was_missed_is_told(self):
         self.answer(self.nps, 3, comment="In the first week", date=self.monday - timedelta(days=3))
         self.assertEqual(len(self.send()), 1)

@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import date_utils
 
 from ..tools.text import reading
 from .program_common import ProgramCase
@@ -134,8 +135,20 @@ class TestThemes(ProgramCase):
         action = self.report.open_responses(YEAR, theme_id=self.price.id)
         self.assertEqual(self.responses.search(action["domain"]), (cheap | dear).sorted())
 
+    def test_a_number_opens_its_comments_wherever_its_reader_lives(self):
+        this = date_utils.start_of(fields.Datetime.now(), "month")
+        self.say("Expensive", date=date_utils.subtract(this, months=11, hours=1))
+        new = self.say("Expensive")
+        far = self.report.with_context(tz="Asia/Kolkata")
+        self.assertEqual(self.row(self.price)["comments"], 1)
+        action = far.open_responses(YEAR, theme_id=self.price.id)
+        self.assertEqual(self.responses.with_context(tz="Asia/Kolkata").search(action["domain"]), new)
+
     def test_pages_of_comments_have_no_gaps(self):
         said = self.say(*["Expensive"] * 45)
+        # As other programs write them.
+        self.env.cr.execute("UPDATE cx_response SET date = date + interval '0.25 s'")
+        self.env.invalidate_all()
         seen, after = [], False
         while True:
             page = self.report.comments(YEAR, theme_id=self.price.id, after=after)

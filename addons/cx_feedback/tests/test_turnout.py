@@ -18,7 +18,7 @@ class TestTurnoutTools(BaseCase):
         self.assertFalse(doctest.testmod(turnout).failed)
 
     def test_the_tail_of_chi_square_is_that_of_the_tables(self):
-        for x, degrees in ((3.841, 1), (0.1, 1), (5, 2), (18.3, 10), (60, 30), (1e4, 3), (0, 4)):
+        for x, degrees in ((3.841, 1), (0.1, 1), (5, 2), (18.3, 10), (60, 30), (1e4, 3), (1900, 100), (0, 4)):
             self.assertAlmostEqual(turnout.upper_tail(x, degrees), stats.chi2.sf(x, degrees), 10)
 
     def test_rates_differ_where_a_table_says_so(self):
@@ -34,6 +34,7 @@ class TestTurnoutTools(BaseCase):
         self.assertEqual(turnout.late_hint((100, 80, 20), (100, 60, 20)), turnout.LOWER)
         self.assertEqual(turnout.late_hint((100, 60, 20), (100, 80, 20)), turnout.HIGHER)
         self.assertEqual(turnout.late_hint((100, 80, 0), (100, 80, 0)), turnout.SAME)
+        self.assertEqual(turnout.late_hint((100, 100, 0), (100, 20, 0)), turnout.LOWER)
 
 
 @tagged("post_install", "-at_install")
@@ -118,7 +119,7 @@ class TestTurnout(ProgramCase):
             self.ask(days=30, score=10)
             self.ask(days=30, score=5, after=timedelta(days=8))
         self.assertEqual(
-            self.report()["late"], "same", "answers that are all alike have no spread to judge by"
+            self.report()["late"], "lower", "without any spread there is nothing but the difference"
         )
         self.ask(days=30, score=9)
         self.ask(days=30, score=4, after=timedelta(days=8))

@@ -115,8 +115,15 @@ def mean(counts, low, high):
     count = sum(counts.values())
     if not count:
         return None
-    value, squares = moments(counts)
-    centre, spread = moments(with_added(counts, low, high))
+    return mean_of(count, *moments(counts), low, high)
+
+
+def mean_of(count, value, squares, low, high):
+    """Return the same of ``count`` answers, by their mean and the mean square about it."""
+    extra, scattered = moments(with_added({}, low, high))
+    part = ADDED_IN_ALL / (count + ADDED_IN_ALL)
+    centre = (1 - part) * value + part * extra
+    spread = (1 - part) * squares + part * scattered + part * (1 - part) * (value - extra) ** 2
     margin = student.quantile(0.975, max(1, count - 1)) * sqrt(spread / (count + ADDED_IN_ALL))
     return Estimate(
         count=count,

@@ -7,7 +7,7 @@ at together: `many.corrected` says which differences are real all the same.
 >>> estimate("points", Sums(100, 20, 30, 50, 0, 0), 0, 10).rounded(3)
 Estimate(count=100, value=30.0, low=14.051, high=44.201, unit='points', error=7.81)
 >>> estimate("score", Sums(4, 0, 0, 0, 20, 104), 1, 7).rounded(3)
-Estimate(count=4, value=5.0, low=3.163, high=6.837, unit='score', error=0.577)
+Estimate(count=4, value=5.0, low=2.429, high=6.714, unit='score', error=0.577)
 >>> estimate("score", Sums(3, 0, 0, 0, 15, 75), 1, 5) == intervals.mean({5: 3}, 1, 5)
 True
 >>> estimate("points", Sums(), 0, 10)
@@ -16,7 +16,7 @@ True
 from math import sqrt
 from typing import NamedTuple
 
-from . import intervals, student
+from . import intervals
 
 
 class Sums(NamedTuple):
@@ -44,21 +44,10 @@ def estimate(unit, sums, low, high):
 
 
 def _mean(sums, low, high):
-    """`intervals.mean` of sums; scores that are all alike have a rule of their own there."""
+    """`intervals.mean` of sums: the mean and the mean square about it are all that it needs of the answers."""
     value = sums.total / sums.count
-    spread = sums.squares * sums.count - sums.total**2
-    if spread <= 0:
-        return intervals.mean({value: sums.count}, low, high)
-    error = sqrt(spread / sums.count / (sums.count - 1) / sums.count)
-    margin = student.quantile(0.975, sums.count - 1) * error
-    return intervals.Estimate(
-        count=sums.count,
-        value=value,
-        low=max(float(low), value - margin),
-        high=min(float(high), value + margin),
-        unit=intervals.SCORE,
-        error=error,
-    )
+    spread = max(0.0, sums.squares / sums.count - value**2)
+    return intervals.mean_of(sums.count, value, spread, low, high)
 
 
 def difference_bounds(before, after):

@@ -19,6 +19,8 @@ HINTS = (LOWER, HIGHER, SAME) = ("lower", "higher", "same")
 SURE = 0.05
 FEWEST_EXPECTED = 5
 FEWEST_LATE = 30
+# The logarithm of what is still told from nothing.
+SMALLEST = -700
 
 
 def differ(groups):
@@ -53,7 +55,10 @@ def upper_tail(x, degrees):
     half, shape = x / 2, degrees / 2
     if half > 500 + 10 * shape:
         return 0.0
-    term = exp(shape * log(half) - half - lgamma(shape + 1))
+    first = shape * log(half) - half - lgamma(shape + 1)
+    if first < SMALLEST and half > shape:
+        return 0.0
+    term = exp(first)
     below = 0.0
     step = 0
     while term > 1e-17 * max(below, 1e-300):
@@ -69,6 +74,6 @@ def late_hint(early, late):
         return None
     error = hypot(early[2] / sqrt(early[0]), late[2] / sqrt(late[0]))
     difference = late[1] - early[1]
-    if not error or erfc(abs(difference) / error / sqrt(2)) >= SURE:
+    if not difference or (error and erfc(abs(difference) / error / sqrt(2)) >= SURE):
         return SAME
     return HIGHER if difference > 0 else LOWER
