@@ -22,6 +22,11 @@ def storing(path):
     return http.route(path, methods=["POST"], csrf=False, max_content_length=MAX_BYTES, **COMMON)
 
 
+def texts(told):
+    """What was told in words: a form may also carry files."""
+    return {name: value for name, value in told.items() if isinstance(value, str)}
+
+
 class AdvocacyPage(http.Controller):
     """A customer's page of requests, and the page by which they recommend us to a friend."""
 
@@ -31,7 +36,8 @@ class AdvocacyPage(http.Controller):
 
     @storing("/advocacy/<string:ticket>")
     def say(self, ticket, kind="", said="", name_as="", **query):
-        return DeskVisit(ticket, query).take(kind, said, name_as)
+        told = texts({"kind": kind, "said": said, "name_as": name_as})
+        return DeskVisit(ticket, query).take(**{"kind": "", "said": "", "name_as": ""} | told)
 
     @reading("/advocacy/friend/<string:ticket>")
     def friend(self, ticket, **query):
@@ -39,14 +45,14 @@ class AdvocacyPage(http.Controller):
 
     @storing("/advocacy/friend/<string:ticket>")
     def introduce(self, ticket, **said):
-        return FriendVisit(ticket, said).take(said)
+        return FriendVisit(ticket, said).take(texts(said))
 
 
 class AdvocacyVisit:
     """One request of a visitor, done as the public user whoever is logged in."""
 
     def __init__(self, ticket, query):
-        self.ticket, self.query = ticket, query
+        self.ticket, self.query = ticket, texts(query)
         request.update_env(user=request.env["ir.http"]._get_public_users()[0], context={})
         self.page = request.env["cx.advocacy.page"]
         self.open()
