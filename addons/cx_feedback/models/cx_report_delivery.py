@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class CxReportDelivery(models.Model):
@@ -48,6 +49,18 @@ class CxReportDelivery(models.Model):
         waiting = self.search([("mail_id", "!=", False)])
         waiting.mail_id.unlink()
         waiting.unlink()
+
+
+class CxResponse(models.Model):
+    _inherit = "cx.response"
+
+    @api.model
+    def _erase(self, where):
+        self.env.cr.execute(SQL("SELECT FROM cx_response WHERE comment IS NOT NULL AND (%s) LIMIT 1", where))
+        if self.env.cr.rowcount:
+            # As below.
+            self.env["cx.report.delivery"].sudo()._drop_waiting()
+        return super()._erase(where)
 
 
 class CrmLifecyclePeople(models.AbstractModel):
