@@ -69,9 +69,9 @@ class TestCaseEscalation(CaseCase):
         stranger = new_test_user(
             self.env(su=True), "case_stranger", groups="base.group_user", email="s@example.com"
         )
-        steps = self.rule.step_ids.filtered(lambda step: step.whom == "user")
+        steps = self.rule.step_ids.filtered(lambda step: step.whom == "user").sudo()
         for user in (elsewhere, stranger):
-            steps.sudo().user_id = user
+            steps.user_id = user
             self.assertEqual(steps._told(self.case), self.lead)
         self.team.lead_id = stranger
         self.assertNotEqual(steps._told(self.case), stranger)
