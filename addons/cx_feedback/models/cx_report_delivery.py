@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Every report carries it, also those that somebody tries.
+REPORT_HEADER = "X-Feedback-Report"
+
 
 class CxReportDelivery(models.Model):
     """One report to one person for one day: sent, or why not."""
@@ -47,7 +50,8 @@ class CxReportDelivery(models.Model):
         Whoever does not get it now is told of the same days by the next one.
         """
         waiting = self.search([("mail_id", "!=", False)])
-        waiting.mail_id.unlink()
+        tried = self.env["mail.mail"].search([("headers", "like", REPORT_HEADER), ("state", "!=", "sent")])
+        (waiting.mail_id | tried).unlink()
         waiting.unlink()
 
 
