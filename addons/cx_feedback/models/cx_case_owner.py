@@ -28,7 +28,7 @@ class CxCase(models.Model):
         return {
             response: self._first_present(known.get(response), present, response.company_id)
             or self._member_with_room(rule.team_id, present, load)
-            or (rule.team_id.lead_id if rule.team_id.lead_id.active else self.env["res.users"])
+            or self._lead_who_may_see(rule.team_id)
             for response, rule in fitting.items()
         }
 
@@ -93,6 +93,11 @@ class CxCase(models.Model):
         chosen = min(free, key=lambda member: load[member.user_id.id] / member.capacity).user_id
         load[chosen.id] += 1
         return chosen
+
+    @api.model
+    def _lead_who_may_see(self, team):
+        lead = team.lead_id
+        return lead if lead.active and lead.has_group(USER_GROUP) else self.env["res.users"]
 
     @api.model
     def _hand_over_of_those_who_left(self, limit=200):

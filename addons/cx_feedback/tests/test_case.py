@@ -106,6 +106,13 @@ class TestCase(CaseCase):
         )
         self.assertEqual(self.say().user_id, self.ben)
 
+    def test_a_lead_who_may_not_see_cases_keeps_none_from_being_opened(self):
+        self.team.member_ids.unlink()
+        self.team.lead_id = new_test_user(self.env(su=True), "case_stranger", groups="base.group_user")
+        case = self.say()
+        self.assertTrue(case)
+        self.assertFalse(case.user_id)
+
     def test_a_salesperson_who_may_not_see_cases_gets_none(self):
         self.miller.sudo().user_id = new_test_user(self.env(su=True), "case_sales", groups="base.group_user")
         self.assertEqual(self.say().user_id, self.anna)
