@@ -7,7 +7,7 @@ from odoo.http import request
 from ..models.cx_advocacy_friend import LIMITS
 from ..tools import advocacy
 from .page_frame import best_language, frame_values, headers
-from .ticket_routes import COMMON
+from .ticket_routes import COMMON, texts
 
 MAX_BYTES = 100_000
 
@@ -20,11 +20,6 @@ def reading(path):
 def storing(path):
     # No cookie is looked at: there is nothing to forge.
     return http.route(path, methods=["POST"], csrf=False, max_content_length=MAX_BYTES, **COMMON)
-
-
-def texts(told):
-    """What was told in words: a form may also carry files."""
-    return {name: value for name, value in told.items() if isinstance(value, str)}
 
 
 class AdvocacyPage(http.Controller):

@@ -76,6 +76,7 @@ class TestAdvocacyPage(AdvocacyCase):
         file = ("a.txt", b"file")
         with mute_logger("odoo.http"):
             for url, names in (
+                (self.url, ("score", "comment", "lang")),
                 (self.page_url(), ("kind", "said", "name_as", "lang")),
                 (self.friend_url(request), ("name", "email", "phone", "message", "website")),
             ):
