@@ -37,7 +37,7 @@ class CxResponse(models.Model):
         """Words of an answer are noted on its case: nobody brings them to one that they may not write."""
         said = [self.env.context.get("default_case_id"), *(values.get("case_id") for values in vals_list)]
         if not self.env.su and any(said):
-            raise UserError(self.env._("An answer comes to its case by the button “Open Case”."))
+            raise UserError(self.env._("An answer comes to its case by the button “Open a Case”."))
 
     def _note_words(self):
         """Words that come after the score are noted on the open case, so that its owner does not miss them."""
