@@ -7,7 +7,7 @@ from odoo.http import request
 from ..models.cx_advocacy_friend import LIMITS
 from ..tools import advocacy
 from .page_frame import best_language, frame_values, headers
-from .ticket_routes import COMMON
+from .ticket_routes import COMMON, texts
 
 MAX_BYTES = 100_000
 
@@ -31,7 +31,8 @@ class AdvocacyPage(http.Controller):
 
     @storing("/advocacy/<string:ticket>")
     def say(self, ticket, kind="", said="", name_as="", **query):
-        return DeskVisit(ticket, query).take(kind, said, name_as)
+        told = texts({"kind": kind, "said": said, "name_as": name_as})
+        return DeskVisit(ticket, query).take(**{"kind": "", "said": "", "name_as": ""} | told)
 
     @reading("/advocacy/friend/<string:ticket>")
     def friend(self, ticket, **query):
@@ -39,14 +40,14 @@ class AdvocacyPage(http.Controller):
 
     @storing("/advocacy/friend/<string:ticket>")
     def introduce(self, ticket, **said):
-        return FriendVisit(ticket, said).take(said)
+        return FriendVisit(ticket, said).take(texts(said))
 
 
 class AdvocacyVisit:
     """One request of a visitor, done as the public user whoever is logged in."""
 
     def __init__(self, ticket, query):
-        self.ticket, self.query = ticket, query
+        self.ticket, self.query = ticket, texts(query)
         request.update_env(user=request.env["ir.http"]._get_public_users()[0], context={})
         self.page = request.env["cx.advocacy.page"]
         self.open()

@@ -10,7 +10,7 @@ from ..models.cx_intake import EXPIRED, UNKNOWN
 from ..models.cx_intake_page import KIOSK, WIDGET
 from ..tools.scale import TEXT
 from .page_frame import headers, page_language, page_values
-from .ticket_routes import ROUTE, reading, storing
+from .ticket_routes import ROUTE, reading, storing, texts
 
 CONFLICTS = (ConcurrencyError, SerializationFailure)
 # What a form shows again of a text that was too long; the rest is still on the page before it.
@@ -31,7 +31,8 @@ class FeedbackPage(http.Controller):
 
     @storing(ROUTE)
     def answer(self, ticket, score="", comment="", **query):
-        return Visit(ticket, query).take_answer(score, comment)
+        told = texts({"score": score, "comment": comment})
+        return Visit(ticket, query).take_answer(told.get("score", ""), told.get("comment", ""))
 
     @reading(f"{ROUTE}/thanks")
     def thanks(self, ticket, **query):
@@ -39,14 +40,15 @@ class FeedbackPage(http.Controller):
 
     @storing(f"{ROUTE}/thanks")
     def more(self, ticket, comment=None, choice=None, **query):
-        return Visit(ticket, query).take_more(comment, choice)
+        told = texts({"comment": comment, "choice": choice})
+        return Visit(ticket, query).take_more(told.get("comment"), told.get("choice"))
 
 
 class Visit:
     """One request of a respondent. Who is logged in does not matter: everything is done as the public user."""
 
     def __init__(self, ticket, query):
-        self.ticket, self.query = ticket, query
+        self.ticket, self.query = ticket, texts(query)
         self.open()
 
     def open(self):

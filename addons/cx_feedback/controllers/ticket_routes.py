@@ -15,3 +15,8 @@ def reading(path):
 def storing(path):
     # No cookie is looked at: there is nothing to forge.
     return http.route(path, methods=["POST"], csrf=False, max_content_length=MAX_BYTES, **COMMON)
+
+
+def texts(told):
+    """What was told in words: a form may also carry files."""
+    return {name: value for name, value in told.items() if isinstance(value, str)}

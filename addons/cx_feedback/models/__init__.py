@@ -107,6 +107,7 @@ from . import (
     cx_advocacy_friend,
     cx_advocacy_intake,
     cx_advocacy_people,
+    cx_words_export,
     cx_program_advocacy,
     crm_lead_advocacy,
     res_partner_advocacy,

@@ -134,6 +134,14 @@ class CrmLifecyclePeople(models.AbstractModel):
     _inherit = "crm.lifecycle.people"
 
     @api.model
+    def _drop_doubles(self, contact_ids):
+        """Before contacts become one: rows of their accounts are read anew."""
+        self.env["cx.account"].flush_model()
+        self.env.cr.execute("DELETE FROM cx_account WHERE partner_id = ANY(%s)", (list(contact_ids),))
+        self.env["cx.account"].invalidate_model()
+        return super()._drop_doubles(contact_ids)
+
+    @api.model
     def _forget(self, contact_ids):
         marks = {*contact_ids, *self._customers(self.env["res.partner"].browse(contact_ids)).values()}
         result = super()._forget(contact_ids)

@@ -30,6 +30,14 @@ GUARDED = {
     "second_at",
     "recovery",
     "is_recovered",
+    "account_id",
+    "program_id",
+    "touchpoint_id",
+    "order_id",
+    "lead_id",
+    "next_due_at",
+    "next_step_at",
+    "problem",
 }
 
 

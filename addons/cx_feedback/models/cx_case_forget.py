@@ -11,6 +11,13 @@ FORGOTTEN = (
     "second_invitation_id",
     "problem",
 )
+# What is written about a case, and where its model stands.
+WRITTEN = {
+    "mail_message": "model",
+    "mail_scheduled_message": "model",
+    "mail_activity": "res_model",
+    "mail_followers": "res_model",
+}
 
 
 class CxCase(models.Model):
@@ -37,14 +44,41 @@ class CxCase(models.Model):
             )
         )
         ids = [row[0] for row in rows]
-        self.env.cr.execute("DELETE FROM mail_message WHERE model = 'cx.case' AND res_id = ANY(%s)", (ids,))
-        self.env.cr.execute(
-            "DELETE FROM mail_activity WHERE res_model = 'cx.case' AND res_id = ANY(%s)", (ids,)
-        )
-        self.env.cr.execute(
-            "DELETE FROM mail_followers WHERE res_model = 'cx.case' AND res_id = ANY(%s)", (ids,)
-        )
+        if ids:
+            self._forget_written(ids)
+            self._forget_told(ids)
         self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _forget_written(self, ids):
+        """Takes away what was written, planned and attached."""
+        for table, model in WRITTEN.items():
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE %s = 'cx.case' AND res_id = ANY(%s)",
+                    SQL.identifier(table),
+                    SQL.identifier(model),
+                    ids,
+                )
+            )
+        # Files are nobody's business here but that they go.
+        files = self.env["ir.attachment"].sudo()
+        files.search([("res_model", "=", self._name), ("res_id", "in", ids)]).unlink()
+
+    @api.model
+    def _forget_told(self, ids):
+        """Takes back what waits to be sent: mails to owners, each of which may name many customers, and messages."""
+        self.env.cr.execute(
+            """DELETE FROM mail_message m USING mail_mail w
+                WHERE w.mail_message_id = m.id AND m.model = 'cx.case'
+                  AND COALESCE(w.body_html, m.body) ~ ('/odoo/cases/(' || array_to_string(%s, '|') || ')\\M')""",
+            (ids,),
+        )
+        self.env.cr.execute(
+            """DELETE FROM cx_webhook_delivery
+                WHERE event LIKE 'case.%%' AND (payload::jsonb #>> '{case,id}')::int = ANY(%s)""",
+            (ids,),
+        )
 
     def unlink(self):
         """Odoo's privacy lookup erases persons, not what they count for."""

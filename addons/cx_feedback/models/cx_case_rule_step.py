@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .res_partner import FEEDBACK_USER
+
 CONTACT, CLOSING = "contact", "closing"
 OWNER, LEAD, USER = "owner", "lead", "user"
 
@@ -34,8 +36,12 @@ class CxCaseRuleStep(models.Model):
             raise ValidationError(self.env._("Choose who is told."))
 
     def _told(self, case):
-        """The user who is told; the lead where the one meant has left, nobody where there is none."""
+        """The user who is told; the lead where the one meant may not see the case, nobody where there is none."""
         self.ensure_one()
         meant = {OWNER: case.user_id, LEAD: case.team_id.lead_id, USER: self.user_id}[self.whom]
-        found = [user for user in (meant, case.team_id.lead_id, case.program_id.user_id) if user.active]
-        return found[0] if found else self.env["res.users"]
+        people = (meant, case.team_id.lead_id, case.program_id.user_id)
+        return next((user for user in people if self._may_see(user, case)), self.env["res.users"])
+
+    @api.model
+    def _may_see(self, user, case):
+        return user.active and user.has_group(FEEDBACK_USER) and case.company_id in user.company_ids

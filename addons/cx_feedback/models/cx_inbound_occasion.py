@@ -15,8 +15,8 @@ class CxResponse(models.Model):
 class CxInbound(models.AbstractModel):
     """Answers of other systems that were given on one occasion: the sender names it.
 
-    The name is kept as a key that only this database can make. It holds the promise of the program, so that answers
-    without a name are not tied with those that have one.
+    The name is kept as a key that only this database can make. Answers without a name have none: those of several
+    programs, together, would lead to the person.
     """
 
     _inherit = "cx.inbound"
@@ -24,9 +24,8 @@ class CxInbound(models.AbstractModel):
     @api.model
     def _about(self, answer, program, lang):
         values = super()._about(answer, program, lang)
-        if answer.occasion:
-            promise = program.identity if program else IDENTIFIED
-            text = f"occasion|{self.env.uid}|{promise}|{answer.occasion}"
+        if answer.occasion and (not program or program.identity == IDENTIFIED):
+            text = f"occasion|{self.env.uid}|{IDENTIFIED}|{answer.occasion}"
             values["occasion_key"] = tickets.key(self.env["cx.intake"]._secret(), text)
         return values
 

@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+# Every report carries it, also those that somebody tries.
+REPORT_HEADER = "X-Feedback-Report"
 
 
 class CxReportDelivery(models.Model):
@@ -46,8 +50,21 @@ class CxReportDelivery(models.Model):
         Whoever does not get it now is told of the same days by the next one.
         """
         waiting = self.search([("mail_id", "!=", False)])
-        waiting.mail_id.unlink()
+        tried = self.env["mail.mail"].search([("headers", "like", REPORT_HEADER), ("state", "!=", "sent")])
+        (waiting.mail_id | tried).unlink()
         waiting.unlink()
+
+
+class CxResponse(models.Model):
+    _inherit = "cx.response"
+
+    @api.model
+    def _erase(self, where):
+        self.env.cr.execute(SQL("SELECT FROM cx_response WHERE comment IS NOT NULL AND (%s) LIMIT 1", where))
+        if self.env.cr.rowcount:
+            # As below.
+            self.env["cx.report.delivery"].sudo()._drop_waiting()
+        return super()._erase(where)
 
 
 class CrmLifecyclePeople(models.AbstractModel):

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools import report_dates
+from .cx_report_delivery import REPORT_HEADER
 
 _logger = logging.getLogger(__name__)
 
@@ -79,6 +80,7 @@ class CxReport(models.Model):
                     "email_from": user.company_id.email_formatted or self.env.user.email_formatted,
                     "recipient_ids": [fields.Command.set(user.partner_id.ids)],
                     "auto_delete": True,
+                    "headers": repr({REPORT_HEADER: str(self.id)}),
                 }
             )
         )

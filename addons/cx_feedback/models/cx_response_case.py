@@ -18,11 +18,13 @@ class CxResponse(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_no_case_said(vals_list)
         responses = super().create(vals_list)
         responses._consider_for_cases()
         return responses
 
     def write(self, vals):
+        self._check_no_case_said([vals])
         written = super().write(vals)
         if {"score", "comment", "sentiment"} & vals.keys():
             known = self.filtered("case_id")
@@ -36,6 +38,12 @@ class CxResponse(models.Model):
             # Whoever deletes answers need not have rights on cases.
             self.env["cx.case"].sudo()._lose(self.sudo())
         return super().unlink()
+
+    def _check_no_case_said(self, vals_list):
+        """Words of an answer are noted on its case: nobody brings them to one that they may not write."""
+        said = [self.env.context.get("default_case_id"), *(values.get("case_id") for values in vals_list)]
+        if not self.env.su and any(said):
+            raise UserError(self.env._("An answer comes to its case by the button “Open a Case”."))
 
     def _note_words(self):
         """Words that come after the score are noted on the open case, so that its owner does not miss them."""

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..tools import tickets
 from .cx_program import ANONYMOUS, IDENTIFIED
 
 
@@ -27,13 +28,18 @@ class CxTold(models.AbstractModel):
         return {"id": record.id, "name": record.display_name} if record else None
 
     @api.model
+    def _nameless_id(self, response):
+        """Always the same for the same answer; its number lies between those of answers whose second is told."""
+        return tickets.key(self.env["cx.intake"]._secret(), f"told|{response.id}")
+
+    @api.model
     def _response(self, response):
-        """Without a name: no person, no form, and the day instead of the second."""
+        """Without a name: no person, no form, the day instead of the second, and an id that tells no order."""
         program = response.program_id
         named = not program or program.identity == IDENTIFIED
         is_text = response.metric_kind == "text"
         return {
-            "id": response.id,
+            "id": response.id if named else self._nameless_id(response),
             "metric": self._about(response.metric_id),
             "program": self._about(program),
             "touchpoint": self._about(response.touchpoint_id),

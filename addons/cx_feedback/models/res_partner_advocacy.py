@@ -12,6 +12,8 @@ class ResPartner(models.Model):
     cx_advocacy_url = fields.Char(
         "Page of Advocacy Requests",
         compute="_compute_cx_advocacy_url",
+        # Whoever holds the link speaks for the person.
+        groups=FEEDBACK_USER,
         help="For messages to this person: where they say yes or no to what we asked for.",
     )
 

@@ -141,6 +141,15 @@ class TestAccount(ProgramCase):
         self.assertEqual(self.account().standing, "high")
         self.assertEqual(self.account(farm).standing, "low")
 
+    def test_customers_who_become_one_have_one_row(self):
+        other = self.person("Another mill")
+        self.answer(self.nps, 0)
+        self.answer(self.nps, 10, partner=other)
+        self.assertTrue(self.account() and self.account(other))
+        merge = self.env["base.partner.merge.automatic.wizard"].sudo().create({})
+        merge._merge([self.mill.id, other.id], self.mill)
+        self.assertEqual((self.account().people, self.account().standing), (2, "split"))
+
     def test_people_who_left_do_not_speak_any_more(self):
         self.answer(self.nps, 0)
         self.answer(self.nps, 10, partner=self.wife)

@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -84,6 +85,13 @@ class TestAdvocacy(DeskCase):
         domain = self.env["ir.actions.act_window"]._for_xml_id("cx_feedback.cx_reference_action")["domain"]
         return self.requests.search(eval(domain))
 
+    def test_the_name_that_somebody_chose_is_no_formula_in_a_spreadsheet(self):
+        request = self.offered("reference")
+        self.take_back("reference", "yes", name_as="=HYPERLINK(0)")
+        self.env.user.sudo().group_ids |= self.env.ref("base.group_allow_export")
+        [[name]] = request.export_data(["name_as"])["datas"]
+        self.assertTrue(name.startswith("'"), name)
+
     def test_who_would_be_a_reference_in_an_industry_is_found(self):
         self.offered("reference")
         other = self.env["res.partner"].sudo().create({"name": "No industry"})
@@ -147,6 +155,29 @@ class TestAdvocacy(DeskCase):
             self.assertFalse(request[name], name)
         self.assertFalse(lead.referred_by_id)
         self.assertFalse(self.page._open(self.page._ticket(self.miller, self.env.company)))
+
+    def test_people_who_become_one_have_one_request_of_each_kind_and_what_was_said_last_holds(self):
+        twin = self.env["res.partner"].sudo().create({"name": "Miller again", "parent_id": self.mill.id})
+        here, there = self.offered("reference", "referral"), self.offered(partner=twin)
+        self.take_back("reference", "yes")
+        self.take_back("reference", "yes", partner=twin)
+        self.take_back("referral", "yes")
+        lead = self.friend(here.filtered(lambda row: row.kind == "referral"))
+        with patch.object(fields.Datetime, "now", lambda *_args: datetime.now() + timedelta(days=1)):
+            self.take_back("reference", "withdraw", partner=twin)
+            self.take_back("referral", "no", partner=twin)
+        merge = self.env["base.partner.merge.automatic.wizard"].sudo().create({})
+        merge._merge([self.miller.id, twin.id], self.miller)
+        self.env.invalidate_all()
+        left = (here | there).exists()
+        self.assertEqual(left.partner_id, self.miller)
+        self.assertEqual(
+            {row.kind: row.state for row in left},
+            {"review": "offered", "reference": "withdrawn", "referral": "declined"},
+        )
+        self.assertEqual(len(left), 3)
+        self.assertEqual(lead.advocacy_id.kind, "referral")
+        self.assertEqual(lead.advocacy_id.lead_count, 1)
 
     def test_agreeing_and_recommending_are_signals(self):
         self.offered("reference")
@@ -229,6 +260,11 @@ class TestAdvocacyRights(DeskCase):
         ):
             with self.assertRaises(AccessError):
                 call(request.with_user(stranger))
+        # Whoever holds the link could agree for the customer.
+        for reader in (stranger, new_test_user(self.env(su=True), "desk_portal", groups="base.group_portal")):
+            reader.partner_id.parent_id = self.mill
+            with self.assertRaises(AccessError):
+                self.miller.with_user(reader).read(["cx_advocacy_url"])
         with self.assertRaises(AccessError):
             self.env["cx.advocacy.offer"].with_user(stranger).create({"partner_ids": self.miller.ids})
 

@@ -69,6 +69,23 @@ class TestAdvocacyPage(AdvocacyCase):
         self.assertNotIn("<script>alert", page.text)
         self.assertLessEqual(len(self.requests.search([("kind", "=", "reference")], limit=1).name_as), 200)
 
+    def test_files_are_no_words(self):
+        request = self.offered("reference", "referral")[1]
+        self.say("referral", "yes")
+        self.env.flush_all()
+        file = ("a.txt", b"file")
+        with mute_logger("odoo.http"):
+            for url, names in (
+                (self.url, ("score", "comment", "lang")),
+                (self.page_url(), ("kind", "said", "name_as", "lang")),
+                (self.friend_url(request), ("name", "email", "phone", "message", "website")),
+            ):
+                answer = self.url_open(url, files=dict.fromkeys(names, file), allow_redirects=False)
+                self.assertEqual(answer.status_code, 422)
+        told = {"kind": "reference", "said": "yes"}
+        answer = self.url_open(self.page_url(), data=told, files={"name_as": file}, allow_redirects=False)
+        self.assertEqual(answer.status_code, 303)
+
     def test_other_links_lead_nowhere(self):
         request = self.offered("referral")
         self.say("referral", "yes")

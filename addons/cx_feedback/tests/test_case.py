@@ -118,6 +118,13 @@ class TestCase(CaseCase):
         )
         self.assertEqual(self.say().user_id, self.ben)
 
+    def test_a_lead_who_may_not_see_cases_keeps_none_from_being_opened(self):
+        self.team.member_ids.unlink()
+        self.team.lead_id = new_test_user(self.env(su=True), "case_stranger", groups="base.group_user")
+        case = self.say()
+        self.assertTrue(case)
+        self.assertFalse(case.user_id)
+
     def test_a_salesperson_who_may_not_see_cases_gets_none(self):
         self.miller.sudo().user_id = new_test_user(self.env(su=True), "case_sales", groups="base.group_user")
         self.assertEqual(self.say().user_id, self.anna)
@@ -195,9 +202,36 @@ class TestCase(CaseCase):
 
     def test_measures_are_not_typed_in(self):
         case = self.say()
-        for values in ({"state": "closed"}, {"due_at": self.later(days=9)}, {"is_in_time": True}):
+        for values in (
+            {"state": "closed"},
+            {"due_at": self.later(days=9)},
+            {"is_in_time": True},
+            {"next_due_at": False},
+            {"next_step_at": False},
+            {"program_id": False},
+            {"account_id": self.env.company.partner_id.id},
+        ):
             with self.assertRaisesRegex(UserError, "by its buttons"):
                 case.write(values)
+
+    def test_nobody_brings_an_answer_to_a_case_of_others(self):
+        case = self.say()
+        other = self.answer(self.nps, 9, partner=self.mill)
+        values = {"metric_id": self.nps.id, "score": 9, "partner_id": self.mill.id}
+        for bring in (
+            lambda: other.write({"case_id": case.id, "comment": "Words on the case"}),
+            lambda: self.responses.create({**values, "case_id": case.id}),
+            lambda: self.responses.with_context(default_case_id=case.id).create(values),
+            lambda: case.write({"response_ids": [fields.Command.link(other.id)]}),
+        ):
+            with self.assertRaisesRegex(UserError, "by the button"):
+                bring()
+
+    def test_what_customers_wrote_is_no_formula_in_a_spreadsheet(self):
+        case = self.say(comment="=HYPERLINK(0)")
+        self.env.user.sudo().group_ids |= self.env.ref("base.group_allow_export")
+        [[words]] = case.export_data(["comment"])["datas"]
+        self.assertTrue(words.startswith("'"), words)
 
     def test_a_case_is_opened_by_hand_on_any_named_answer(self):
         response = self.answer(self.nps, 9, program_id=self.program.id)

@@ -3,7 +3,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .case_common import MONDAY, CaseCase
@@ -63,6 +63,18 @@ class TestCaseEscalation(CaseCase):
         self.assertEqual(self.case.user_id, self.ben)
         self.assertEqual(self.case.sudo().activity_ids.user_id, self.ben)
         self.assertFalse(self.case.next_step_at)
+
+    def test_nobody_is_told_who_may_not_see_the_case(self):
+        elsewhere = self.colleague("dora", company_id=self.other.id, company_ids=[(6, 0, self.other.ids)])
+        stranger = new_test_user(
+            self.env(su=True), "case_stranger", groups="base.group_user", email="s@example.com"
+        )
+        steps = self.rule.step_ids.filtered(lambda step: step.whom == "user").sudo()
+        for user in (elsewhere, stranger):
+            steps.user_id = user
+            self.assertEqual(steps._told(self.case), self.lead)
+        self.team.lead_id = stranger
+        self.assertNotEqual(steps._told(self.case), stranger)
 
     def test_who_was_contacted_in_time_is_not_asked_for_again(self):
         self.case.action_contacted()

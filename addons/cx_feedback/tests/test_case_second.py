@@ -153,9 +153,41 @@ class TestCaseSecond(CaseCase):
         self.assertEqual(case.state, "cancelled")
 
     def test_the_privacy_lookup_erases_the_person_and_not_the_case(self):
-        self.case.sudo().with_context(cx_feedback_forget=True).unlink()
+        self.env["cx.webhook"].sudo().create({"name": "Warehouse", "url": "https://example.com/hook"})
+        self.case.action_reopen()
+        case, everything = self.case.sudo(), self.env(su=True)
+        file = everything["ir.attachment"].create(
+            {"name": "letter.txt", "raw": b"I am Miller", "res_model": "cx.case", "res_id": case.id}
+        )
+        planned = everything["mail.scheduled.message"].create(
+            {
+                "model": "cx.case",
+                "res_id": case.id,
+                "body": "Dear Miller",
+                "scheduled_date": self.later(days=1),
+                "author_id": self.anna.partner_id.id,
+            }
+        )
+        told = everything["cx.webhook.delivery"].search([("event", "=", "case.reopened")])
+        self.assertTrue(told)
+        case.with_context(cx_feedback_forget=True).unlink()
+        self.env.invalidate_all()
         self.assertTrue(self.case.exists())
         self.assertFalse(self.case.partner_id)
+        self.assertFalse(file.exists() or planned.exists() or told.exists())
+
+    def test_a_mail_that_waits_names_nobody_who_was_forgotten(self):
+        self.case.action_reopen()
+        other, mails = self.say(1, partner=self.mill), self.env["mail.mail"].sudo()
+        before = mails.search([])
+        (other | self.case).sudo()._tell(self.anna, "cx_feedback.mail_template_case_opened")
+        mail = mails.search([]) - before
+        self.assertIn("Miller", mail.body_html)
+        self.env["res.partner"].sudo().create({"name": "Never heard"}).unlink()
+        self.assertTrue(mail.exists())
+        self.env["crm.lifecycle.people"].sudo()._forget(self.miller.ids)
+        self.assertFalse(mail.exists())
+        self.assertEqual(other.state, "new")
 
     def test_people_who_become_one_have_one_open_case(self):
         twin = self.people(1, name="Miller again")

@@ -112,6 +112,8 @@ class TestFeedbackWebhook(ProgramCase):
         for message in told:
             self.assertIsNone(message["response"]["customer"])
             self.assertEqual(message["response"]["answered_at"], yesterday)
+        ids = {message["response"]["id"] for message in told}
+        self.assertEqual((len(ids), {type(number) for number in ids}), (10, {str}), "numbers tell the order")
         self.run_job("ir_cron_webhooks_nameless")
         self.assertEqual(len(self.told()), 10, "told once")
 

@@ -107,7 +107,19 @@ class TestOccasion(ProgramCase):
         )
         answers = self.responses.sudo().search([("channel", "=", "api")], order="id")
         self.assertEqual([bool(answer.occasion_id) for answer in answers], [True, False, True])
-        self.assertNotEqual(answers[0].occasion_key, answers[1].occasion_key)
+        self.assertFalse(answers[1].occasion_key)
+
+    def test_answers_without_a_name_are_not_tied_with_each_other_either(self):
+        first, second = (
+            self.running(identity="pseudonymous", metric_id=metric.id) for metric in (self.csat, self.stars)
+        )
+        self.send(
+            {"id": "1", "program_id": first.id, "score": 1, "occasion": "call"},
+            {"id": "2", "program_id": second.id, "score": 1, "occasion": "call"},
+        )
+        answers = self.responses.sudo().search([("channel", "=", "api")])
+        self.assertEqual(len(answers), 2)
+        self.assertFalse(any(answers.mapped("occasion_id")) or any(answers.mapped("occasion_key")))
 
     def test_an_occasion_that_is_no_text_is_refused(self):
         for wrong in (5, "", "x" * 300, ["a"]):

@@ -215,3 +215,12 @@ class TestReport(ProgramCase):
         self.env["crm.lifecycle.people"].sudo()._forget(self.miller.ids)
         self.assertFalse(mail.exists())
         self.assertFalse(self.report.delivery_ids)
+
+    def test_words_that_were_erased_are_in_no_mail_that_waits(self):
+        answer = self.answer(self.nps, 2, comment="I am Miller", date=self.monday - timedelta(days=1))
+        [mail] = self.send()
+        self.report.with_env(self.env).action_test()
+        tried = self.env["mail.mail"].sudo().search([("subject", "like", "Our week")]) - mail
+        self.assertTrue(tried)
+        answer.sudo().with_context(cx_feedback_forget=True).unlink()
+        self.assertFalse(mail.exists() or tried.exists())
