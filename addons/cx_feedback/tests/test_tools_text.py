@@ -84,6 +84,11 @@ class TestText(BaseCase):
         ):
             self.assertEqual(bool(reader.read(text).themes), bool(is_found), text)
 
+    def test_endless_words_are_no_words(self):
+        found = theme_of("price*", "en")
+        self.assertTrue(found.read("prices").themes)
+        self.assertFalse(found.read("price" + "s" * lexicon.LONGEST_WORD).themes)
+
     def test_any_text_is_read_without_an_error(self):
         reader = reading.Reader(
             [reading.ThemeWord(1, "price*", "en")], [reading.FeelingWord("good", "en", 1)]

@@ -19,6 +19,8 @@ from . import folding, roman_hindi, words
 
 SHORTEST_BEGINNING = 2
 MOST_REMEMBERED = 200_000
+# No word of any language here: somebody who leans on the keyboard, or wants to fill the memory.
+LONGEST_WORD = 100
 NOTHING = frozenset()
 
 
@@ -100,6 +102,8 @@ class Lexicon:
         ]
 
     def _numbers_of(self, text, is_hindi):
+        if len(text) > LONGEST_WORD:
+            return frozenset()
         known = self._remembered.get(text)
         if known is None:
             if len(self._remembered) >= MOST_REMEMBERED:

@@ -30,7 +30,7 @@ RULES = [
         ("au", "o"),
     )
 ]
-ENDING = re.compile("[aeiou]+$")
+ENDING = "aeiou"
 SHORTEST = 3
 # What stands in nearly every sentence of one language and hardly ever in the other.
 HINDI = frozenset(
@@ -52,7 +52,7 @@ ENGLISH = frozenset(
 def key(word):
     """Return the one form of all spellings of a word."""
     full = spelling(word)
-    bare = ENDING.sub("", full)
+    bare = full.rstrip(ENDING)
     return bare if len(bare) >= SHORTEST else full
 
 
