@@ -1,7 +1,7 @@
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
-import {useService} from "@web/core/utils/hooks";
 import {formatCount, formatPercent, formatResult, placeOf, unitLabel} from "../overview/overview_numbers";
+import {useReading} from "@cx_feedback/reading";
 
 /** Above the list of accounts: its score by people beside that by revenue, each with its interval and in words. */
 export class AccountTotals extends Component {
@@ -9,29 +9,14 @@ export class AccountTotals extends Component {
     static props = {domain: Array};
 
     setup() {
-        this.orm = useService("orm");
-        this.reading = 0;
         this.state = useState({totals: null, error: ""});
-        onWillStart(() => this.read(this.props.domain));
+        this.readTotals = useReading(this.state, "totals", "cx.account", "totals");
+        onWillStart(() => this.readTotals(this.props.domain));
         onWillUpdateProps(next => {
             if (JSON.stringify(next.domain) !== JSON.stringify(this.props.domain)) {
-                return this.read(next.domain);
+                return this.readTotals(next.domain);
             }
         });
-    }
-
-    async read(domain) {
-        const reading = ++this.reading;
-        let totals = null;
-        let error = "";
-        try {
-            totals = await this.orm.silent.call("cx.account", "totals", [domain]);
-        } catch (problem) {
-            error = problem.data?.message || _t("The server could not be reached.");
-        }
-        if (reading === this.reading) {
-            Object.assign(this.state, {totals, error});
-        }
     }
 
     get scores() {

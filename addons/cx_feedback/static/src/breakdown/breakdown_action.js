@@ -9,6 +9,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {formatCount, formatResult, placeOf, unitLabel} from "@cx_feedback/overview/overview_numbers";
 import {rangeOf, verdictOf} from "@cx_feedback/overview/overview_words";
 import {againstWord, rowName} from "./breakdown_words";
+import {useReading} from "@cx_feedback/reading";
 
 /** One metric by touchpoint, stage, salesperson and so on, the worst first. */
 export class BreakdownAction extends Component {
@@ -19,7 +20,6 @@ export class BreakdownAction extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.reading = 0;
         this.state = useState({
             choice: {
                 months: 3,
@@ -31,6 +31,7 @@ export class BreakdownAction extends Component {
             table: null,
             error: "",
         });
+        this.readTable = useReading(this.state, "table", "cx.breakdown", "read_rows");
         this.companies = user.activeCompanies;
         onWillStart(() => this.read());
     }
@@ -124,18 +125,8 @@ export class BreakdownAction extends Component {
         return this.read();
     }
 
-    async read() {
-        const reading = ++this.reading;
-        let table = null;
-        let error = "";
-        try {
-            table = await this.orm.silent.call("cx.breakdown", "read_rows", [this.state.choice]);
-        } catch (problem) {
-            error = problem.data?.message || _t("The server could not be reached.");
-        }
-        if (reading === this.reading) {
-            Object.assign(this.state, {table, error});
-        }
+    read() {
+        return this.readTable(this.state.choice);
     }
 
     async open({row}, before = false) {

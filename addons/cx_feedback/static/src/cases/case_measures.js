@@ -6,6 +6,7 @@ import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {formatCount, formatResult} from "../overview/overview_numbers";
+import {useReading} from "@cx_feedback/reading";
 
 /** How well unhappy customers are taken care of: in time, soon, and with what effect. */
 export class CaseMeasures extends Component {
@@ -16,7 +17,6 @@ export class CaseMeasures extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.reading = 0;
         this.state = useState({
             choice: {days: 90, program_id: false, team_id: false, company_id: false},
             programs: [],
@@ -24,6 +24,7 @@ export class CaseMeasures extends Component {
             measures: null,
             error: "",
         });
+        this.readMeasures = useReading(this.state, "measures", "cx.case", "measures");
         this.companies = user.activeCompanies;
         onWillStart(() => this.start());
     }
@@ -59,18 +60,8 @@ export class CaseMeasures extends Component {
         return this.read();
     }
 
-    async read() {
-        const reading = ++this.reading;
-        let measures = null;
-        let error = "";
-        try {
-            measures = await this.orm.silent.call("cx.case", "measures", [this.state.choice]);
-        } catch (problem) {
-            error = problem.data?.message || _t("The server could not be reached.");
-        }
-        if (reading === this.reading) {
-            Object.assign(this.state, {measures, error});
-        }
+    read() {
+        return this.readMeasures(this.state.choice);
     }
 
     range(bounds, unit) {

@@ -9,6 +9,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {JourneyMapCell} from "./journey_map_cell";
 import {JourneyMapGrid} from "./journey_map_grid";
 import {cellView} from "./journey_map_words";
+import {useReading} from "@cx_feedback/reading";
 
 /** The customer's way: stages by touchpoints with their scores, what to look at first, and what is behind a cell. */
 export class JourneyMapAction extends Component {
@@ -20,13 +21,13 @@ export class JourneyMapAction extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.root = useRef("root");
-        this.reading = 0;
         this.state = useState({
             choice: {months: 3, model_id: false, metric_id: false, program_id: false, company_id: false},
             map: null,
             chosen: null,
             error: "",
         });
+        this.readMap = useReading(this.state, "map", "cx.journey.map", "read_map");
         this.companies = user.activeCompanies;
         onWillStart(() => this.read());
     }
@@ -71,18 +72,8 @@ export class JourneyMapAction extends Component {
         return this.read();
     }
 
-    async read() {
-        const reading = ++this.reading;
-        let map = null;
-        let error = "";
-        try {
-            map = await this.orm.silent.call("cx.journey.map", "read_map", [this.state.choice]);
-        } catch (problem) {
-            error = problem.data?.message || _t("The server could not be reached.");
-        }
-        if (reading === this.reading) {
-            Object.assign(this.state, {map, error});
-        }
+    read() {
+        return this.readMap(this.state.choice);
     }
 
     show(view) {

@@ -10,6 +10,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {CommentStream} from "./comment_stream";
 import {OverviewFigures} from "./overview_figures";
 import {OverviewTile} from "./overview_tile";
+import {useReading} from "@cx_feedback/reading";
 
 /** What customers say now: a tile for each metric, and the newest comments. */
 export class OverviewAction extends Component {
@@ -20,7 +21,6 @@ export class OverviewAction extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.reading = 0;
         const kept = this.props.state?.choice || this.linked;
         this.state = useState({
             choice: kept || {
@@ -35,6 +35,7 @@ export class OverviewAction extends Component {
             overview: null,
             error: "",
         });
+        this.readOverview = useReading(this.state, "overview", "cx.overview", "tiles");
         this.companies = user.activeCompanies;
         onWillStart(() => this.start());
     }
@@ -88,18 +89,8 @@ export class OverviewAction extends Component {
         return this.change({[name]: Number(value) || false});
     }
 
-    async read() {
-        const reading = ++this.reading;
-        let overview = null;
-        let error = "";
-        try {
-            overview = await this.orm.silent.call("cx.overview", "tiles", [this.state.choice]);
-        } catch (problem) {
-            error = problem.data?.message || _t("The server could not be reached.");
-        }
-        if (reading === this.reading) {
-            Object.assign(this.state, {overview, error});
-        }
+    read() {
+        return this.readOverview(this.state.choice);
     }
 
     /** `place`: tone, step_start or before; nothing for all answers of the period. */

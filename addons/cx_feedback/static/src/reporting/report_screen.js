@@ -4,6 +4,7 @@ import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {formatPercentage} from "@web/views/fields/formatters";
+import {useReading} from "@cx_feedback/reading";
 
 /** Parts of a whole or percent, from 0 to 100, as its reader's language writes them. */
 export function formatPart(percent, digits = 0) {
@@ -46,13 +47,14 @@ export class ReportScreen extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.reading = 0;
         this.state = useState({
             choice: {days: 365, program_id: false, ...this.ownChoice()},
             programs: [],
             report: null,
             error: "",
         });
+        const {model, method} = this.constructor;
+        this.readReport = useReading(this.state, "report", model, method);
         onWillStart(async () => {
             [this.state.programs] = await Promise.all([
                 this.orm.searchRead("cx.program", [["is_template", "=", false]], ["name"]),
@@ -70,19 +72,8 @@ export class ReportScreen extends Component {
         return this.read();
     }
 
-    async read() {
-        const reading = ++this.reading;
-        const {model, method} = this.constructor;
-        let report = null;
-        let error = "";
-        try {
-            report = await this.orm.silent.call(model, method, [this.state.choice]);
-        } catch (problem) {
-            error = problem.data?.message || _t("The server could not be reached.");
-        }
-        if (reading === this.reading) {
-            Object.assign(this.state, {report, error});
-        }
+    read() {
+        return this.readReport(this.state.choice);
     }
 
     get frame() {

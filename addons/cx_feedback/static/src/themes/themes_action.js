@@ -10,6 +10,7 @@ import {formatCount} from "@cx_feedback/overview/overview_numbers";
 import {ThemeComments} from "./theme_comments";
 import {ThemeRow} from "./theme_row";
 import {feelings, percentOf} from "./theme_numbers";
+import {useReading} from "@cx_feedback/reading";
 
 const READ_AGAIN_MS = 10000;
 
@@ -22,7 +23,6 @@ export class ThemesAction extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.reading = 0;
         this.state = useState({
             choice: {
                 months: 12,
@@ -38,6 +38,7 @@ export class ThemesAction extends Component {
             shown: {theme_id: false, sentiment: false},
             error: "",
         });
+        this.readReport = useReading(this.state, "report", "cx.theme.report", "themes");
         this.companies = user.activeCompanies;
         onWillStart(() => this.start());
         onWillUnmount(() => browser.clearTimeout(this.later));
@@ -83,20 +84,10 @@ export class ThemesAction extends Component {
     }
 
     async read() {
-        const reading = ++this.reading;
         browser.clearTimeout(this.later);
-        let report = null;
-        let error = "";
-        try {
-            report = await this.orm.silent.call("cx.theme.report", "themes", [this.state.choice]);
-        } catch (problem) {
-            error = problem.data?.message || _t("The server could not be reached.");
-        }
-        if (reading === this.reading) {
-            Object.assign(this.state, {report, error});
-            if (report?.reading.unread) {
-                this.later = browser.setTimeout(() => this.read(), READ_AGAIN_MS);
-            }
+        const isKept = await this.readReport(this.state.choice);
+        if (isKept && this.state.report?.reading.unread) {
+            this.later = browser.setTimeout(() => this.read(), READ_AGAIN_MS);
         }
     }
 
