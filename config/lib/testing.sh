@@ -77,8 +77,8 @@ await_beside() { # NAME
   cat "$RESULTS/$1.out"
 }
 
-# Two halves of the Odoo tests run side by side, each with a database. Contracts take twice as long as all others
-# together, so every third file of theirs goes with the others.
+# Two halves of the Odoo tests run side by side, each with a database. Contracts take longer than all others together, so
+# every fourth file of theirs goes with the others.
 LARGEST=contract_clm
 odoo_files() { # first | second: the paths of that half, one a line
   local path half number=0
@@ -86,7 +86,7 @@ odoo_files() { # first | second: the paths of that half, one a line
     ! is_pure "$path" || continue
     number=$((number + 1))
     half=first
-    [ $((number % 3)) != 0 ] || half=second
+    [ $((number % 4)) != 0 ] || half=second
     [ "$half" != "$1" ] || printf '%s\n' "$path"
   done
   [ "$1" = second ] || return 0
