@@ -81,11 +81,12 @@ class TestCaseEscalation(CaseCase):
         self.climb(MONDAY + timedelta(days=2))
         self.assertFalse(self.told())
 
-    def test_who_may_not_take_over_is_told_and_stops_nothing(self):
+    def test_for_whom_may_not_take_over_the_lead_does(self):
         self.ben.sudo().group_ids = self.env.ref("base.group_user")
         self.climb(MONDAY + timedelta(days=10))
         self.assertEqual(len(self.case.escalation_ids), 3)
-        self.assertEqual((self.case.user_id, self.case.problem), (self.anna, False))
+        self.assertNotIn(self.ben, self.told())
+        self.assertEqual((self.case.user_id, self.case.problem), (self.lead, False))
 
     def test_a_closed_case_is_left_alone_and_a_reopened_one_begins_anew(self):
         self.climb(MONDAY + timedelta(hours=6))
