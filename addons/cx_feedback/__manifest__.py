@@ -102,4 +102,5 @@
         "demo/cx_report_demo.xml",
     ],
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }
