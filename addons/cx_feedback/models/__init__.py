@@ -1,4 +1,5 @@
 from . import (
+    cx_screen,
     cx_metric,
     cx_metric_result,
     cx_touchpoint,

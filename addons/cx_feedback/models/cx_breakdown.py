@@ -35,7 +35,7 @@ class CxBreakdown(models.AbstractModel):
     @api.readonly
     def read_rows(self, choice):
         """The table as plain values. A choice also has `dimension`, one of the keys of `MODELS`."""
-        self.env["cx.overview"]._check_may_read()
+        self._check_may_read()
         period, ids = self._parse(choice)
         dimension = self._dimension(choice)
         options = self._options()
@@ -142,7 +142,7 @@ class CxBreakdown(models.AbstractModel):
             "count": now.total(),
             "before": before.total(),
             "level": estimate and heat.level(estimate.value, estimate.count, *bounds),
-            **self.env["cx.overview"]._shown(estimate),
+            **self._shown(estimate),
         }
 
     @api.model
@@ -162,14 +162,13 @@ class CxBreakdown(models.AbstractModel):
     @api.model
     def open_answers(self, choice, key, before=False):
         """Opens the answers of a row, of the period or of the one `before` it."""
-        overview = self.env["cx.overview"]
-        overview._check_may_read()
+        self._check_may_read()
         period, ids = self._parse(choice)
         start, end = (period.before, period.start) if before else (period.start, period.end)
         action = self.env["ir.actions.act_window"]._for_xml_id("cx_feedback.cx_response_action")
         action["domain"] = list(
-            overview._domain(self._of_answers(ids))
-            & overview._in_days(start, end)
+            self._domain(self._of_answers(ids))
+            & self._in_days(start, end)
             & self.env["cx.response"]._of_group(self._dimension(choice), self._clean_key(choice, key))
         )
         action["context"] = {}

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import intervals, periods, recovery
+from ..tools import intervals, recovery
 from .cx_case import CLOSED, OPEN
 
 CHOICES = ("program_id", "team_id", "company_id")
@@ -123,7 +122,7 @@ class CxCase(models.Model):
 
     @api.model
     def _bounds(self, estimate):
-        return estimate and {name: getattr(estimate, name) for name in ("value", "low", "high")}
+        return estimate and self.env["cx.screen"]._shown(estimate)
 
     @api.model
     def _closed_by(self, name, period, companies, ids):
@@ -150,27 +149,19 @@ class CxCase(models.Model):
 
     @api.model
     def _parse_choice(self, choice):
-        try:
-            days = int(choice["days"])
-            if not 1 <= days <= periods.MOST_DAYS:
-                raise ValueError
-            ids = {name: int(choice[name]) for name in CHOICES if choice.get(name)}
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise UserError(
-                self.env._("The measures cannot be read with these choices. Reload the page.")
-            ) from error
-        return periods.last(fields.Date.today(), days), ids
+        screen = self.env["cx.screen"]
+        return screen._last_days(choice), screen._chosen(choice, CHOICES)
 
     @api.model
     def open_measured(self, choice, what, group=False, number=False):
         """Opens the cases behind a number of the screen; of one owner or root cause with `group` and its id."""
         period, ids = self._parse_choice(choice)
         if what not in list(DATES) or (group and group not in GROUPS) or not isinstance(number, int):
-            raise UserError(self.env._("The measures cannot be read with these choices. Reload the page."))
+            raise self.env["cx.screen"]._refusal()
         date, conditions = DATES[what]
         domain = Domain(conditions) & Domain.AND(Domain(name, "=", value) for name, value in ids.items())
         if date:
-            domain &= self.env["cx.overview"]._in_days(period.start, period.end, date)
+            domain &= self.env["cx.screen"]._in_days(period.start, period.end, date)
         if group:
             domain &= Domain(group, "=", number)
         action = self.env["ir.actions.act_window"]._for_xml_id("cx_feedback.cx_case_action")

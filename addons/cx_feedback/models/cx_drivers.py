@@ -49,7 +49,7 @@ class CxDrivers(models.AbstractModel):
     def open_responses(self, choice, metric_id):
         """Opens the answers to a metric that were given together with others."""
         self._check_may_read()
-        domain = self._domain(choice)
+        domain = self._occasions(choice)
         [number] = self._numbers([metric_id])
         metric = self.env["cx.metric"].browse(number).exists()
         action = self.env["ir.actions.act_window"]._for_xml_id("cx_feedback.cx_response_action")
@@ -60,15 +60,15 @@ class CxDrivers(models.AbstractModel):
         return action
 
     @api.model
-    def _domain(self, choice):
+    def _occasions(self, choice):
         period, program = self._parse(choice)
-        tied = Domain("occasion_id", ">", 0) & self._in_period(period)
+        tied = Domain("occasion_id", ">", 0) & self._in_days(period.start, period.end)
         return tied & Domain("occasion_program_id", "=", program) if program else tied
 
     @api.model
     def _read_packed(self, choice):
         """Metrics, those chosen first, and the scores that they got on each occasion, as `tools.packing.Packed`."""
-        domain = self._domain(choice)
+        domain = self._occasions(choice)
         chosen = self._numbers([choice.get("outcome_id"), *self._listed(choice.get("driver_ids"))])
         metrics = self.env["cx.metric"].with_context(active_test=False).search([("kind", "!=", scale.TEXT)])
         metrics = metrics.sorted(lambda metric: metric.id not in chosen)
@@ -94,7 +94,7 @@ class CxDrivers(models.AbstractModel):
     @api.model
     def _listed(self, values):
         if not isinstance(values or [], list):
-            raise self._bad_choice()
+            raise self._refusal()
         return values or []
 
     @api.model

@@ -24,7 +24,7 @@ class CxJourneyMap(models.AbstractModel):
     @api.readonly
     def read_map(self, choice):
         """The map as plain values: its rows, columns and cells, what to look at first, and what can be chosen."""
-        self.env["cx.overview"]._check_may_read()
+        self._check_may_read()
         period, ids = self._parse(choice)
         lifecycles = self.env["crm.lifecycle.model"].search([("active", "=", True)])
         lifecycle = lifecycles.filtered(lambda row: row.id == ids.get("model_id")) or lifecycles[:1]
@@ -110,7 +110,7 @@ class CxJourneyMap(models.AbstractModel):
             "designed": self._designed(stage, touchpoint),
             "count": now.total(),
             "before": before.total(),
-            **self.env["cx.overview"]._shown(estimate),
+            **self._shown(estimate),
             "level": estimate and heat.level(estimate.value, estimate.count, *metric._result_bounds()),
             "parts": metric._by_tone(now) if now else {},
             "change": {"verdict": difference.verdict, "difference": difference.difference, "p": difference.p},

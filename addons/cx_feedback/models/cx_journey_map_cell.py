@@ -13,21 +13,20 @@ class CxJourneyMap(models.AbstractModel):
     @api.readonly
     def cell(self, choice, stage_id, touchpoint_id, metric_id):
         """The newest comments of a cell; `has_cases`: whether there is something that follows up on answers."""
-        overview = self.env["cx.overview"]
-        overview._check_may_read()
+        self._check_may_read()
         domain = self._cell_domain(choice, stage_id, touchpoint_id, metric_id) & Domain(
             "comment", "!=", False
         )
         found = self.env["cx.response"].search(domain, limit=COMMENTS, order="date desc, id desc")
         return {
-            "comments": [overview._comment(response) for response in found],
+            "comments": [self.env["cx.overview"]._comment(response) for response in found],
             "has_cases": self._has_cases(),
         }
 
     @api.model
     def open_answers(self, choice, stage_id, touchpoint_id, metric_id, tone=False, before=False):
         """Opens the answers of a cell, of the period or the one `before` it, or of one part of the scale (`tone`)."""
-        self.env["cx.overview"]._check_may_read()
+        self._check_may_read()
         domain = self._cell_domain(choice, stage_id, touchpoint_id, metric_id, before)
         metric = self.env["cx.metric"].browse(self._number(metric_id))
         action = self.env["ir.actions.act_window"]._for_xml_id("cx_feedback.cx_response_action")
@@ -39,7 +38,7 @@ class CxJourneyMap(models.AbstractModel):
     @api.model
     def open_cases(self, choice, stage_id, touchpoint_id, metric_id):
         """Opens what was made of the answers of a cell."""
-        self.env["cx.overview"]._check_may_read()
+        self._check_may_read()
         domain = self._cell_domain(choice, stage_id, touchpoint_id, metric_id)
         if not self._has_cases():
             raise self._refusal()
@@ -59,9 +58,7 @@ class CxJourneyMap(models.AbstractModel):
     def _cell_domain(self, choice, stage_id, touchpoint_id, metric_id, before=False):
         period, ids = self._parse(choice)
         start, end = (period.before, period.start) if before else (period.start, period.end)
-        overview, cell = self.env["cx.overview"], {"stage_id": stage_id, "touchpoint_id": touchpoint_id}
+        cell = {"stage_id": stage_id, "touchpoint_id": touchpoint_id}
         places = [Domain(name, "=", self._number(value) or False) for name, value in cell.items()]
         metric = Domain("metric_id", "=", self._number(metric_id))
-        return Domain.AND(
-            [metric, *places, overview._domain(self._of_answers(ids)), overview._in_days(start, end)]
-        )
+        return Domain.AND([metric, *places, self._domain(self._of_answers(ids)), self._in_days(start, end)])

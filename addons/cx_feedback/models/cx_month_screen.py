@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ..tools import periods, scale
+from ..tools import scale
 
 CHOICES = ("metric_id", "program_id", "company_id", "model_id")
 
@@ -10,40 +9,22 @@ class CxMonthScreen(models.AbstractModel):
     """What screens have in common that are read from the counts per month.
 
     A choice is a dict with `months`, this one included, and the ids `metric_id`, `program_id`, `company_id` and
-    `model_id` (lifecycle), False for all. Months are those of Coordinated Universal Time, as in the counts.
+    `model_id` (lifecycle), False for all.
     """
 
     _name = "cx.month.screen"
     _description = "Feedback by Month"
+    _inherit = "cx.screen"
 
     @api.model
     def _parse(self, choice):
         """The period and the ids of a choice; ids that are not chosen are left out."""
-        try:
-            months = int(choice["months"])
-            if not 1 <= months <= periods.MOST_MONTHS:
-                raise ValueError
-            ids = {name: int(choice[name]) for name in CHOICES if choice.get(name)}
-        except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
-            raise self._refusal() from error
-        return periods.last_months(fields.Date.today(), months), ids
-
-    @api.model
-    def _refusal(self):
-        return UserError(self.env._("This cannot be read with these choices. Reload the page."))
+        return self._last_months(choice), self._chosen(choice, CHOICES)
 
     @api.model
     def _of_answers(self, ids):
         """The ids that are fields of the counts and of the answers."""
         return {name: number for name, number in ids.items() if name != "model_id"}
-
-    @api.model
-    def _number(self, value):
-        """An id that came from outside, or 0."""
-        try:
-            return int(value or 0)
-        except (TypeError, ValueError) as error:
-            raise self._refusal() from error
 
     @api.model
     def _days(self, period):

@@ -1,10 +1,7 @@
 from collections import Counter
-from datetime import datetime, time
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ..tools import change, periods
 
@@ -15,12 +12,12 @@ class CxOverview(models.AbstractModel):
     """The screen that feedback starts with: a tile for each metric, read from the counts in one statement.
 
     A choice is a dict with `days`, `step` (week or month) and the ids `program_id`, `touchpoint_id` and
-    `company_id`, False for all; `until` is the last day, today where it is not said. Days are those of Coordinated
-    Universal Time, as in the counts.
+    `company_id`, False for all; `until` is the last day, today where it is not said.
     """
 
     _name = "cx.overview"
     _description = "Feedback Overview"
+    _inherit = "cx.screen"
 
     @api.model
     @api.readonly
@@ -73,18 +70,13 @@ class CxOverview(models.AbstractModel):
         }
 
     @api.model
-    def _shown(self, estimate):
-        names = ("value", "low", "high")
-        return {name: getattr(estimate, name) if estimate else None for name in names}
-
-    @api.model
     def open_responses(self, choice, metric_id, tone=False, step_start=False, before=False):
         """Opens the answers behind a number: of a metric in the period, in the one `before` it, of one part of the
         scale (`tone`), or of the week or month that starts on `step_start`.
         """
         self._check_may_read()
         period, step, ids = self._parse(choice)
-        metric = self.env["cx.metric"].browse(int(metric_id))
+        metric = self.env["cx.metric"].browse(self._number(metric_id))
         start, end = (period.before, period.start) if before else (period.start, period.end)
         if step_start:
             day = fields.Date.to_date(step_start)
@@ -101,35 +93,14 @@ class CxOverview(models.AbstractModel):
         return action
 
     @api.model
-    def _check_may_read(self):
-        self.env["cx.response"].check_access("read")
-
-    @api.model
     def _parse(self, choice):
         """The period, the step and the ids of a choice; ids that are not chosen are left out."""
+        ids = self._chosen(choice, CHOICES)
         try:
-            days, step = int(choice["days"]), choice["step"]
-            if not 1 <= days <= periods.MOST_DAYS or step not in periods.STEPS:
-                raise ValueError
-            ids = {name: int(choice[name]) for name in CHOICES if choice.get(name)}
-            until = fields.Date.to_date(choice.get("until")) or fields.Date.today()
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise UserError(
-                self.env._("The overview cannot be read with these choices. Reload the page.")
-            ) from error
-        return periods.last(until, days), periods.fitting(step, days), ids
-
-    @api.model
-    def _conditions(self, ids):
-        chosen = [SQL("%s = %s", SQL.identifier(name), number) for name, number in ids.items()]
-        return [SQL("company_id = ANY(%s)", self.env.companies.ids), *chosen]
-
-    @api.model
-    def _domain(self, ids):
-        chosen = [Domain(name, "=", number) for name, number in ids.items()]
-        return Domain.AND([Domain("company_id", "in", self.env.companies.ids), *chosen])
-
-    @api.model
-    def _in_days(self, start, end, field="date"):
-        first, last = (fields.Datetime.to_string(datetime.combine(day, time.min)) for day in (start, end))
-        return Domain(field, ">=", first) & Domain(field, "<", last)
+            until = fields.Date.to_date(choice.get("until"))
+        except (TypeError, ValueError) as error:
+            raise self._refusal() from error
+        period, step = self._last_days(choice, until), choice.get("step")
+        if step not in periods.STEPS:
+            raise self._refusal()
+        return period, periods.fitting(step, (period.end - period.start).days), ids

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -98,7 +97,7 @@ class CxOverview(models.AbstractModel):
             return {**action, "context": {"searchpanel_default_metric_id": metric.id}}
         if name in (OPEN_CASES, IN_TIME) and "cx.case" in self.env:
             return self._opened("cx_feedback.cx_case_action", self._cases(period, ids, name))
-        raise UserError(self.env._("The overview cannot be read with these choices. Reload the page."))
+        raise self._refusal()
 
     @api.model
     def _cases(self, period, ids, name):

@@ -75,9 +75,9 @@ class CxResponse(models.Model):
 
         Of the answers that the user may read. An answer counts in each of its segments and products, once.
         """
-        overview = self.env["cx.overview"]
+        screen = self.env["cx.screen"]
         self.env.flush_all()
-        query = self._search(overview._domain(ids) & overview._in_days(period.before, period.end))
+        query = self._search(screen._domain(ids) & screen._in_days(period.before, period.end))
         columns = [SQL.identifier(query.table, name) for name in ("date", "score", *self._linked(dimension))]
         answers = query.select(*columns)
         # Compiling the statement takes PostgreSQL longer than running it.

@@ -32,7 +32,7 @@ class CxRollupCut(models.Model):
                 dimension=dimension,
                 before=period.before,
                 end=period.end,
-                chosen=SQL(" AND ").join(self.env["cx.overview"]._conditions(ids)),
+                chosen=SQL(" AND ").join(self.env["cx.screen"]._conditions(ids)),
                 groups=SQL(", ").join(SQL(str(number)) for number in groups),
             )
         )

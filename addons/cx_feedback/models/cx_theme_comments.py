@@ -20,7 +20,7 @@ class CxThemeReport(models.AbstractModel):
         """
         self._check_may_read()
         theme_id = self._number(theme_id)
-        domain = self._domain(choice, theme_id, sentiment) & Domain("comment", "!=", False)
+        domain = self._comments_of(choice, theme_id, sentiment) & Domain("comment", "!=", False)
         if after:
             domain &= self.env["cx.overview"]._further_than(after)
         found = self.env["cx.response"].search(domain, limit=ROWS + 1, order="date desc, id desc")

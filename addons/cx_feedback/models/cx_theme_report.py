@@ -1,16 +1,14 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, date_utils
+from odoo.tools import SQL
 
-from ..tools import change, intervals, many, scale, theme_figures
+from ..tools import change, intervals, many, periods, scale, theme_figures
 from ..tools.text.feeling import FEELINGS
 
 CHOICES = ("metric_id", "program_id", "touchpoint_id", "company_id")
 SCORED = ("comments", "low", "middle", "high", "score_sum", "score_squares")
-MOST_MONTHS = 120
 
 
 class CxThemeReport(models.AbstractModel):
@@ -23,6 +21,7 @@ class CxThemeReport(models.AbstractModel):
 
     _name = "cx.theme.report"
     _description = "Themes of Comments"
+    _inherit = "cx.screen"
 
     @api.model
     @api.readonly
@@ -32,7 +31,7 @@ class CxThemeReport(models.AbstractModel):
         period, ids = self._parse(choice)
         rows = self._rows(period, ids)
         metric = self._metric(rows, period, ids)
-        months = period["months"]
+        months = list(periods.steps(period.start, period.end, periods.MONTH))
         total = self._gather(rows.pop(None, []), period, metric)
         found = [
             (theme, self._gather(rows.get(theme.id, []), period, metric))
@@ -52,48 +51,26 @@ class CxThemeReport(models.AbstractModel):
         }
 
     @api.model
-    def _check_may_read(self):
-        self.env["cx.response"].check_access("read")
-
-    @api.model
     def _parse(self, choice):
         """The period, and the ids that are chosen."""
-        try:
-            count = int(choice["months"])
-            if not 1 <= count <= MOST_MONTHS:
-                raise ValueError
-            ids = {name: int(choice[name]) for name in CHOICES if choice.get(name)}
-        except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
-            raise UserError(
-                self.env._("Themes cannot be read with these choices. Reload the page.")
-            ) from error
-        this = date_utils.start_of(fields.Date.today(), "month")
-        start = date_utils.subtract(this, months=count - 1)
-        return {
-            "before": date_utils.subtract(start, months=count),
-            "start": start,
-            "end": date_utils.add(this, months=1),
-            "months": [date_utils.add(start, months=number) for number in range(count)],
-        }, ids
+        return self._last_months(choice), self._chosen(choice, CHOICES)
 
     @api.model
     def _rows(self, period, ids):
         """`{theme id or None: [row]}` of the period and the one before, by month and metric."""
         self.env["cx.theme.rollup"].flush_model()
         names = ("comments", "themed", *FEELINGS, *SCORED[1:])
-        conditions = [SQL("%s = %s", SQL.identifier(name), number) for name, number in ids.items()]
         found = defaultdict(list)
         for theme, month, metric, *sums in self.env.execute_query(
             SQL(
                 """SELECT theme_id, month, metric_id, %s FROM cx_theme_rollup
-                    WHERE month >= %s AND month < %s AND company_id = ANY(%s)
+                    WHERE month >= %s AND month < %s
                       AND (program_id IS NULL OR program_id NOT IN (%s)) AND %s GROUP BY 1, 2, 3""",
                 SQL(", ").join(SQL("SUM(%s)::bigint", SQL.identifier(name)) for name in names),
-                period["before"],
-                period["end"],
-                self.env.companies.ids,
+                period.before,
+                period.end,
                 self.env["cx.program"]._withheld(),
-                SQL(" AND ").join(conditions) if conditions else SQL("TRUE"),
+                SQL(" AND ").join(self._conditions(ids)),
             )
         ):
             found[theme].append((month, metric, dict(zip(names, sums, strict=True))))
@@ -104,7 +81,7 @@ class CxThemeReport(models.AbstractModel):
         """The metric whose scores are shown; empty when there is none but open text."""
         counts = defaultdict(int)
         for month, metric, sums in rows.get(None, []):
-            if month >= period["start"]:
+            if month >= period.start:
                 counts[metric] += sums["comments"]
         if ids.get("metric_id"):
             counts = {ids["metric_id"]: 1}
@@ -119,7 +96,7 @@ class CxThemeReport(models.AbstractModel):
         found = {"now": defaultdict(int), "before": defaultdict(int), "by_month": defaultdict(int)}
         scored = dict.fromkeys(SCORED, 0)
         for month, metric_id, sums in rows:
-            is_now = month >= period["start"]
+            is_now = month >= period.start
             for name, number in sums.items():
                 found["now" if is_now else "before"][name] += number
             if is_now:
@@ -136,10 +113,10 @@ class CxThemeReport(models.AbstractModel):
             "name": theme.name,
             "comments": now["comments"],
             "before": before["comments"],
-            "share": self._shown(intervals.share(now["comments"], total["now"]["comments"])),
+            "share": self._counted(intervals.share(now["comments"], total["now"]["comments"])),
             "parts": self._parts(now),
-            "with": self._shown(self._estimate(metric, gathered["scored"])),
-            "without": self._shown(self._estimate(metric, total["scored"].without(gathered["scored"]))),
+            "with": self._counted(self._estimate(metric, gathered["scored"])),
+            "without": self._counted(self._estimate(metric, total["scored"].without(gathered["scored"]))),
             "trend": [
                 {
                     "start": fields.Date.to_string(month),
@@ -190,7 +167,7 @@ class CxThemeReport(models.AbstractModel):
         return {name: sums[name] for name in FEELINGS}
 
     @api.model
-    def _shown(self, estimate):
+    def _counted(self, estimate):
         names = ("count", "value", "low", "high")
         return {name: getattr(estimate, name) for name in names} if estimate else None
 
@@ -210,27 +187,15 @@ class CxThemeReport(models.AbstractModel):
         action = self.env["ir.actions.act_window"]._for_xml_id("cx_feedback.cx_response_action")
         theme = self.env["cx.theme"].browse(self._number(theme_id))
         action["name"] = theme.name or self.env._("Comments")
-        action["domain"] = list(self._domain(choice, theme.id, sentiment))
+        action["domain"] = list(self._comments_of(choice, theme.id, sentiment))
         return action
 
     @api.model
-    def _number(self, number):
-        try:
-            return int(number or 0)
-        except (TypeError, ValueError) as error:
-            raise UserError(
-                self.env._("Themes cannot be read with these choices. Reload the page.")
-            ) from error
-
-    @api.model
-    def _domain(self, choice, theme_id, sentiment):
+    def _comments_of(self, choice, theme_id, sentiment):
         period, ids = self._parse(choice)
         domain = (
-            Domain("company_id", "in", self.env.companies.ids)
-            & Domain("sentiment", "!=", False)
-            & self.env["cx.overview"]._in_days(period["start"], period["end"])
+            self._domain(ids) & Domain("sentiment", "!=", False) & self._in_days(period.start, period.end)
         )
-        domain &= Domain.AND([Domain(name, "=", number) for name, number in ids.items()])
         if theme_id:
             domain &= Domain("theme_ids", "in", [theme_id])
         return domain & Domain("sentiment", "=", sentiment) if sentiment else domain

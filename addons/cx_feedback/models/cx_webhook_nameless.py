@@ -51,7 +51,7 @@ class CxWebhook(models.Model):
                     ("company_id", "=", self.company_id.id),
                     ("program_id.identity", "in", (ANONYMOUS, PSEUDONYMOUS)),
                     ("program_id.is_withheld", "=", False),
-                    *self.env["cx.overview"]._in_days(day, day + timedelta(days=1)),
+                    *self.env["cx.screen"]._in_days(day, day + timedelta(days=1)),
                 ]
             )
         )

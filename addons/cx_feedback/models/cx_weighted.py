@@ -37,7 +37,7 @@ class CxWeighted(models.AbstractModel):
         grouping = choice.get("grouping") if choice.get("grouping") in list(GROUPINGS) else "stage"
         segments = self.env["crm.segment"].search([("active", "=", True)])
         segment = segments.filtered(lambda segment: segment.id == segment_id) or segments[:1]
-        domain = Domain("metric_id", "=", metric.id) & self._in_period(period)
+        domain = Domain("metric_id", "=", metric.id) & self._in_days(period.start, period.end)
         if program:
             domain &= Domain("program_id", "=", program)
         return {

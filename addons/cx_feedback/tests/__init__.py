@@ -55,6 +55,7 @@ from . import (
     test_signals,
     test_tools_intervals,
     test_tools_asking,
+    test_tools_choices,
     test_tools_inbound_answers,
     test_tools_origins,
     test_tools_page_language,

@@ -17,6 +17,10 @@ class OriginError(Exception):
     """A line is not the origin of a website."""
 
 
+class BadChoice(ValueError):
+    """What a screen was asked for is no choice that it offers."""
+
+
 class Refused(Exception):
     """An answer from another system cannot be taken; `code` says why, `about` names the part."""
 
