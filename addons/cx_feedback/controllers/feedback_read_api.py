@@ -41,6 +41,4 @@ class FeedbackReadApi(http.Controller):
             told = getattr(request.env["cx.reading"], method)(query)
         except AccessError as error:
             refuse(403, "forbidden", str(error))
-        if told is None:
-            refuse(404, "no_cases", request.env._("This database keeps no cases."))
         return request.make_json_response(told, headers={"Cache-Control": "no-store"})

@@ -142,6 +142,5 @@ class CxCase(models.Model):
 
     def _announce(self, event):
         """Tells other systems, where they listen."""
-        if "cx.webhook" in self.env:
-            # Whoever works on a case need not see the settings of webhooks.
-            self.env["cx.webhook"].sudo()._tell(event, self.sudo())
+        # Whoever works on a case need not see the settings of webhooks.
+        self.env["cx.webhook"].sudo()._tell(event, self.sudo())

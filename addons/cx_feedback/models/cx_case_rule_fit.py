@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..tools import case_words, summary
+from ..tools.text import feeling
 from .cx_case_rule import RUNNING
 
 
@@ -49,14 +50,15 @@ class CxCaseRule(models.Model):
         return bool(self.words or self.on_negative)
 
     def _fits_words(self, response):
-        # Comments are read by another part of the addon, some minutes after they came.
-        if self.on_negative and ("sentiment" not in response._fields or response.sentiment != "negative"):
+        # Comments are read some minutes after they came.
+        if self.on_negative and response.sentiment != feeling.NEGATIVE:
             return False
-        return not self.words or self._words_match(response.comment)
+        return not self.words or self._words_match(response)
 
-    def _words_match(self, comment):
-        """Whether the comment holds one of the words; an addon that reads languages better extends this."""
-        return case_words.holds(comment, case_words.listed(self.words))
+    def _words_match(self, response):
+        """Whether the comment holds one of the words: letter by letter, or as its language spells and bends it."""
+        words = case_words.listed(self.words)
+        return case_words.holds(response.comment, words) or bool(response._words_match(words))
 
     def _fits_customer(self, response, facts):
         customer, company = response.partner_id.commercial_partner_id, response.company_id

@@ -7,7 +7,7 @@ from .cx_subject import FEEDBACK_USER
 class CxCaseSubject(models.AbstractModel):
     """A record that has cases: how many are open, and a button to all of them.
 
-    `_cx_case_domain` says which cases belong to the records.
+    `_cx_case_link` is the field of a case that leads to the record.
     """
 
     _name = "cx.case.subject"
@@ -19,12 +19,18 @@ class CxCaseSubject(models.AbstractModel):
 
     @api.depends_context("allowed_company_ids")
     def _compute_cx_case_count(self):
-        link = self._cx_case_link
-        rows = self.env["cx.case"]._read_group([(link, "in", self.ids)], [link, "state"], ["__count"])
+        rows = self._case_rows()
         for record in self:
             mine = [(state, count) for subject, state, count in rows if subject.id == record._origin.id]
             record.cx_case_count = sum(count for _state, count in mine)
             record.cx_open_case_count = sum(count for state, count in mine if state in OPEN)
+
+    def _case_rows(self):
+        """Rows (record, state of its cases, how many)."""
+        return self._cases_by(self._cx_case_link)
+
+    def _cases_by(self, link):
+        return self.env["cx.case"]._read_group([(link, "in", self.ids)], [link, "state"], ["__count"])
 
     def action_open_cx_cases(self):
         self.ensure_one()
@@ -49,14 +55,11 @@ class ResPartner(models.Model):
     _inherit = ["res.partner", "cx.case.subject"]
     _cx_case_link = "partner_id"
 
-    def _compute_cx_case_count(self):
+    def _case_rows(self):
         """Of a company, those of all its people."""
-        Case = self.env["cx.case"]
-        for partner in self:
-            domain = [("partner_id", "child_of", partner._origin.id)] if partner._origin else [(0, "=", 1)]
-            by_state = dict(Case._read_group(domain, ["state"], ["__count"]))
-            partner.cx_case_count = sum(by_state.values())
-            partner.cx_open_case_count = sum(by_state.get(state, 0) for state in OPEN)
+        companies = self.filtered("is_company")
+        return super(ResPartner, self - companies)._case_rows() + companies._cases_by("account_id")
 
     def action_open_cx_cases(self):
-        return super().action_open_cx_cases() | {"domain": [("partner_id", "child_of", self.id)]}
+        action = super().action_open_cx_cases()
+        return action | {"domain": [("account_id", "=", self.id)]} if self.is_company else action

@@ -12,16 +12,13 @@ class CxJourneyMap(models.AbstractModel):
     @api.model
     @api.readonly
     def cell(self, choice, stage_id, touchpoint_id, metric_id):
-        """The newest comments of a cell; `has_cases`: whether there is something that follows up on answers."""
+        """The newest comments of a cell."""
         self._check_may_read()
         domain = self._cell_domain(choice, stage_id, touchpoint_id, metric_id) & Domain(
             "comment", "!=", False
         )
         found = self.env["cx.response"].search(domain, limit=COMMENTS, order="date desc, id desc")
-        return {
-            "comments": [self.env["cx.overview"]._comment(response) for response in found],
-            "has_cases": self._has_cases(),
-        }
+        return {"comments": [self.env["cx.overview"]._comment(response) for response in found]}
 
     @api.model
     def open_answers(self, choice, stage_id, touchpoint_id, metric_id, tone=False, before=False):
@@ -40,8 +37,6 @@ class CxJourneyMap(models.AbstractModel):
         """Opens what was made of the answers of a cell."""
         self._check_may_read()
         domain = self._cell_domain(choice, stage_id, touchpoint_id, metric_id)
-        if not self._has_cases():
-            raise self._refusal()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Cases"),
@@ -49,10 +44,6 @@ class CxJourneyMap(models.AbstractModel):
             "views": [[False, "list"], [False, "form"]],
             "domain": [("response_id", "any", list(domain))],
         }
-
-    @api.model
-    def _has_cases(self):
-        return "cx.case" in self.env and self.env["cx.case"].has_access("read")
 
     @api.model
     def _cell_domain(self, choice, stage_id, touchpoint_id, metric_id, before=False):

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import intervals
+from .cx_case import CLOSED, OPEN
 from .cx_program import IDENTIFIED
 
 NUMBERS = (RATE, OPEN_CASES, IN_TIME, RISK) = ("rate", "open_cases", "in_time", "risk")
@@ -69,8 +70,6 @@ class CxOverview(models.AbstractModel):
 
     @api.model
     def _case_numbers(self, period, ids):
-        if "cx.case" not in self.env:
-            return {}
         companies = self.env.companies.ids
         figures = self.env["cx.case"]._figures(period.start, period.end, companies, ids.items())
         share = intervals.share(figures["closed_in_time"], figures["closed"])
@@ -95,16 +94,16 @@ class CxOverview(models.AbstractModel):
             metric, low = accounts._usual_metric(), Domain("low_people", ">", 0)
             action = self._opened("cx_feedback.cx_account_action", self._domain(ids) & low)
             return {**action, "context": {"searchpanel_default_metric_id": metric.id}}
-        if name in (OPEN_CASES, IN_TIME) and "cx.case" in self.env:
+        if name in (OPEN_CASES, IN_TIME):
             return self._opened("cx_feedback.cx_case_action", self._cases(period, ids, name))
         raise self._refusal()
 
     @api.model
     def _cases(self, period, ids, name):
         if name == OPEN_CASES:
-            return self._domain(ids) & Domain("state", "in", ["new", "contacted", "action"])
+            return self._domain(ids) & Domain("state", "in", OPEN)
         closed = self._in_days(period.start, period.end, "closed_at")
-        return self._domain(ids) & Domain("state", "=", "closed") & closed
+        return self._domain(ids) & Domain("state", "=", CLOSED) & closed
 
     @api.model
     def _opened(self, xml_id, domain):

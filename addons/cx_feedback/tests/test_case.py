@@ -73,6 +73,19 @@ class TestCase(CaseCase):
         response.comment = "I want a REFUND."
         self.assertTrue(response.case_id)
 
+    def test_words_of_rules_are_found_as_their_language_spells_them(self):
+        self.rule.write({"on_low": False, "words": "kharaab"})
+        self.assertTrue(
+            self.answer(self.nps, 8, program_id=self.program.id, comment="Bahut kharab hai").case_id
+        )
+
+    def test_a_company_counts_and_opens_the_cases_of_its_people(self):
+        case = self.say()
+        people = (self.mill | self.miller).with_user(case.env.user)
+        self.assertEqual(people.mapped("cx_open_case_count"), [1, 1])
+        for partner in people:
+            self.assertEqual(self.env["cx.case"].search(partner.action_open_cx_cases()["domain"]), case)
+
     def test_a_comment_that_nobody_has_read_yet_is_not_taken_for_negative(self):
         self.rule.on_negative = True
         response = self.answer(self.nps, 2, program_id=self.program.id, comment="Terrible, I am very angry")

@@ -1,8 +1,9 @@
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {deserializeDateTime, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
-import {useAutofocus, useService} from "@web/core/utils/hooks";
+import {useAutofocus} from "@web/core/utils/hooks";
 import {formatCount} from "@cx_feedback/overview/overview_numbers";
+import {useReading} from "@cx_feedback/reading";
 import {levelWord} from "./journey_map_words";
 
 const TONES = ["low", "middle", "high"];
@@ -20,9 +21,8 @@ export class JourneyMapCell extends Component {
     };
 
     setup() {
-        this.orm = useService("orm");
-        this.reading = 0;
-        this.state = useState({comments: [], hasCases: false, error: ""});
+        this.state = useState({found: null, error: ""});
+        this.readFound = useReading(this.state, "found", "cx.journey.map", "cell");
         useAutofocus({refName: "title"});
         onWillStart(() => this.read(this.props));
         onWillUpdateProps(next => {
@@ -41,19 +41,9 @@ export class JourneyMapCell extends Component {
         }));
     }
 
-    async read({view, choice}) {
-        const reading = ++this.reading;
-        const place = [choice, view.cell.stage_id, view.cell.touchpoint_id, view.metric.id];
-        let found = {comments: [], has_cases: false};
-        let error = "";
-        try {
-            found = await this.orm.silent.call("cx.journey.map", "cell", place);
-        } catch (problem) {
-            error = problem.data?.message || _t("The comments could not be read.");
-        }
-        if (reading === this.reading) {
-            Object.assign(this.state, {comments: found.comments, hasCases: found.has_cases, error});
-        }
+    read({view, choice}) {
+        const {stage_id, touchpoint_id} = view.cell;
+        return this.readFound(choice, stage_id, touchpoint_id, view.metric.id);
     }
 
     day(row) {
