@@ -81,6 +81,7 @@
     "assets": {
         "web.assets_backend": [
             "cx_feedback/static/src/reading.js",
+            "cx_feedback/static/src/scale.scss",
             "cx_feedback/static/src/overview/**/*",
             "cx_feedback/static/src/journey_map/**/*",
             "cx_feedback/static/src/breakdown/**/*",

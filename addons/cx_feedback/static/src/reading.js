@@ -24,3 +24,23 @@ export function useReading(state, key, model, method) {
         return reading === latest;
     };
 }
+
+/**
+ * A function that reads rows of which the server gives some at a time: `state.rows` and `state.next`, where to go on.
+ *
+ * Its first argument is that `next`, false for the first rows; the others are what the server is asked.
+ */
+export function usePages(state, model, method) {
+    const page = {found: null, error: ""};
+    const readPage = useReading(page, "found", model, method);
+    return async (after, ...choices) => {
+        if (!(await readPage(...choices, after))) {
+            return;
+        }
+        state.error = page.error;
+        if (page.found) {
+            const {rows, next} = page.found;
+            Object.assign(state, {rows: after ? [...state.rows, ...rows] : rows, next});
+        }
+    };
+}

@@ -1,7 +1,7 @@
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {deserializeDateTime, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
-import {useService} from "@web/core/utils/hooks";
+import {usePages} from "@cx_feedback/reading";
 import {formatCount} from "./overview_numbers";
 
 /** The newest comments, read page by page. What comes after the question has changed is dropped. */
@@ -10,9 +10,8 @@ export class CommentStream extends Component {
     static props = {choice: Object, open: Function};
 
     setup() {
-        this.orm = useService("orm");
-        this.reading = 0;
         this.state = useState({tone: false, rows: [], next: false, error: ""});
+        this.readPage = usePages(this.state, "cx.overview", "comments");
         onWillStart(() => this.reload(this.props.choice));
         onWillUpdateProps(next => {
             if (JSON.stringify(next.choice) !== JSON.stringify(this.props.choice)) {
@@ -36,30 +35,11 @@ export class CommentStream extends Component {
     }
 
     reload(choice) {
-        return this.read(choice, false);
+        return this.readPage(false, choice, this.state.tone);
     }
 
     more() {
-        return this.read(this.props.choice, this.state.next);
-    }
-
-    async read(choice, after) {
-        const reading = ++this.reading;
-        let page = null;
-        let error = "";
-        try {
-            page = await this.orm.silent.call("cx.overview", "comments", [choice, this.state.tone, after]);
-        } catch (problem) {
-            error = problem.data?.message || _t("The comments could not be read.");
-        }
-        if (reading !== this.reading) {
-            return;
-        }
-        this.state.error = error;
-        if (page) {
-            this.state.rows = after ? [...this.state.rows, ...page.rows] : page.rows;
-            this.state.next = page.next;
-        }
+        return this.readPage(this.state.next, this.props.choice, this.state.tone);
     }
 
     day(row) {

@@ -2,6 +2,7 @@ import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {formatMonetary} from "@web/views/fields/formatters";
+import {useReading} from "@cx_feedback/reading";
 import {formatCount, formatPercent} from "./overview_numbers";
 
 /** The row of numbers above the tiles. Each opens its records. */
@@ -12,34 +13,21 @@ export class OverviewFigures extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.reading = 0;
-        this.state = useState({numbers: {}, error: ""});
-        onWillStart(() => this.read(this.props.choice));
+        this.state = useState({numbers: null, error: ""});
+        this.readNumbers = useReading(this.state, "numbers", "cx.overview", "numbers");
+        onWillStart(() => this.readNumbers(this.props.choice));
         onWillUpdateProps(next => {
             if (JSON.stringify(next.choice) !== JSON.stringify(this.props.choice)) {
-                return this.read(next.choice);
+                return this.readNumbers(next.choice);
             }
         });
     }
 
-    async read(choice) {
-        const reading = ++this.reading;
-        let numbers = {};
-        let error = "";
-        try {
-            numbers = await this.orm.silent.call("cx.overview", "numbers", [choice]);
-        } catch (problem) {
-            error = problem.data?.message || _t("The numbers could not be read.");
-        }
-        if (reading === this.reading) {
-            Object.assign(this.state, {numbers, error});
-        }
-    }
-
     get figures() {
+        const numbers = this.state.numbers ?? {};
         return ["rate", "open_cases", "in_time", "risk"]
-            .filter(name => this.state.numbers[name])
-            .map(name => ({name, ...this[name](this.state.numbers[name])}));
+            .filter(name => numbers[name])
+            .map(name => ({name, ...this[name](numbers[name])}));
     }
 
     rate({sent, answered, value, low, high}) {

@@ -1,8 +1,8 @@
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {deserializeDateTime, formatDate} from "@web/core/l10n/dates";
-import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {formatCount} from "@cx_feedback/overview/overview_numbers";
+import {usePages} from "@cx_feedback/reading";
 
 const STYLES = {
     theme: "o_cx_mark_theme",
@@ -17,10 +17,9 @@ export class ThemeComments extends Component {
     static props = {choice: Object, shown: Object, title: String, open: Function};
 
     setup() {
-        this.orm = useService("orm");
         this.action = useService("action");
-        this.reading = 0;
         this.state = useState({rows: [], next: false, error: ""});
+        this.readPage = usePages(this.state, "cx.theme.report", "comments");
         onWillStart(() => this.read(this.props, false));
         onWillUpdateProps(next => {
             const asked = ({choice, shown}) => JSON.stringify([choice, shown]);
@@ -32,23 +31,8 @@ export class ThemeComments extends Component {
         return this.read(this.props, this.state.next);
     }
 
-    async read({choice, shown}, after) {
-        const reading = ++this.reading;
-        let page = null;
-        let error = "";
-        try {
-            page = await this.orm.silent.call("cx.theme.report", "comments", [choice], {...shown, after});
-        } catch (problem) {
-            error = problem.data?.message || _t("The comments could not be read.");
-        }
-        if (reading !== this.reading) {
-            return;
-        }
-        this.state.error = error;
-        if (page) {
-            this.state.rows = after ? [...this.state.rows, ...page.rows] : page.rows;
-            this.state.next = page.next;
-        }
+    read({choice, shown}, after) {
+        return this.readPage(after, choice, shown.theme_id, shown.sentiment);
     }
 
     openComment(id) {
