@@ -80,6 +80,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "cx_feedback/static/src/months.js",
             "cx_feedback/static/src/reading.js",
             "cx_feedback/static/src/scale.scss",
             "cx_feedback/static/src/overview/**/*",

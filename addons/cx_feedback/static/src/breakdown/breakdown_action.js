@@ -1,5 +1,4 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
-import {formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
@@ -9,6 +8,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {formatCount, formatResult, placeOf, unitLabel} from "@cx_feedback/overview/overview_numbers";
 import {rangeOf, verdictOf} from "@cx_feedback/overview/overview_words";
 import {againstWord, rowName} from "./breakdown_words";
+import {monthPeriods, monthsInWords} from "@cx_feedback/months";
 import {useReading} from "@cx_feedback/reading";
 
 /** One metric by touchpoint, stage, salesperson and so on, the worst first. */
@@ -37,12 +37,7 @@ export class BreakdownAction extends Component {
     }
 
     get periods() {
-        return [
-            {months: 1, label: _t("This month")},
-            {months: 3, label: _t("3 months")},
-            {months: 12, label: _t("12 months")},
-            {months: 36, label: _t("3 years")},
-        ];
+        return monthPeriods();
     }
 
     get dimensions() {
@@ -74,14 +69,7 @@ export class BreakdownAction extends Component {
     }
 
     get dates() {
-        const [start, end, before] = ["start", "end", "before"].map(name =>
-            formatDate(luxon.DateTime.fromISO(this.state.table[name])),
-        );
-        return _t("From %(start)s to %(end)s, compared with the months from %(before)s on.", {
-            start,
-            end,
-            before,
-        });
+        return monthsInWords(this.state.table);
     }
 
     get overall() {

@@ -1,6 +1,4 @@
 import {Component, onWillStart, useRef, useState} from "@odoo/owl";
-import {formatDate} from "@web/core/l10n/dates";
-import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
@@ -9,6 +7,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {JourneyMapCell} from "./journey_map_cell";
 import {JourneyMapGrid} from "./journey_map_grid";
 import {cellView} from "./journey_map_words";
+import {monthPeriods, monthsInWords} from "@cx_feedback/months";
 import {useReading} from "@cx_feedback/reading";
 
 /** The customer's way: stages by touchpoints with their scores, what to look at first, and what is behind a cell. */
@@ -33,12 +32,7 @@ export class JourneyMapAction extends Component {
     }
 
     get periods() {
-        return [
-            {months: 1, label: _t("This month")},
-            {months: 3, label: _t("3 months")},
-            {months: 12, label: _t("12 months")},
-            {months: 36, label: _t("3 years")},
-        ];
+        return monthPeriods();
     }
 
     get views() {
@@ -56,14 +50,7 @@ export class JourneyMapAction extends Component {
     }
 
     get dates() {
-        const [start, end, before] = ["start", "end", "before"].map(name =>
-            formatDate(luxon.DateTime.fromISO(this.state.map[name])),
-        );
-        return _t("From %(start)s to %(end)s, compared with the months from %(before)s on.", {
-            start,
-            end,
-            before,
-        });
+        return monthsInWords(this.state.map);
     }
 
     choose(name, value) {
