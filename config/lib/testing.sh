@@ -57,11 +57,13 @@ run_odoo() { # NAME ARGUMENTS...
     --odoo-extra "db-filter=^$TEST_DATABASE\$" "$@"
 }
 
-# One database at a time needs little of a core: two are looked at together, or one beside the other tests.
-run_installation() { # PROCESSES ARGUMENTS...
-  local processes=$1
-  shift
-  run_pytest installation -p no:odoo -n "$processes" --maxschedchunk 1 --timeout 2700 "$@"
+# One database at a time needs little of a core: two are looked at together, or one beside the other tests. Those with demo
+# data share nothing with the others, and take the place of the half that is done first.
+DEMO_INSTALLATION=$ROOT/tests/installation/test_demo_installation.py
+run_installation() { # NAME PROCESSES ARGUMENTS...
+  local name=$1 processes=$2
+  shift 2
+  run_pytest "$name" -p no:odoo -n "$processes" --maxschedchunk 1 --timeout 2700 "$@"
 }
 
 start_beside() { # NAME COMMAND...
@@ -135,7 +137,7 @@ run_all_tests() {
   mapfile -t pure < <(pure_files)
   run_pure "${pure[@]}"
 
-  start_beside installation run_installation 1 "$ROOT/tests/installation"
+  start_beside installation run_installation installation 1 --ignore "$DEMO_INSTALLATION" "$ROOT/tests/installation"
   say "== Odoo tests and tours"
   for name in "${PURE_NAMES[@]}"; do not_again+=(--ignore-glob "*/tests/$name*.py"); done
   if test_database "$OUR_ADDONS" for_tours; then
@@ -143,6 +145,7 @@ run_all_tests() {
     start_beside second run_second_half "${not_again[@]}"
     mapfile -t first < <(odoo_files first)
     run_odoo odoo "${first[@]}"
+    start_beside demo run_installation demo 1 "$DEMO_INSTALLATION"
     check_log tests "$TEST_LOG"
     check_translations
     await_beside second
@@ -153,6 +156,7 @@ run_all_tests() {
 
   say "== installation and removal"
   await_beside installation
+  [ -z "${BESIDE[demo]:-}" ] || await_beside demo
   finish
 }
 
@@ -195,7 +199,7 @@ run_some_tests() {
   if all_paths is_pure; then
     run_pure "${OPTIONS[@]}" "${PATHS[@]}"
   elif all_paths is_installation; then
-    run_installation 2 "${OPTIONS[@]}" "${PATHS[@]}"
+    run_installation installation 2 "${OPTIONS[@]}" "${PATHS[@]}"
   else
     local purpose=''
     [[ ${PATHS[*]} != *_tour* ]] || purpose=for_tours
