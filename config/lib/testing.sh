@@ -145,7 +145,7 @@ run_all_tests() {
     start_beside second run_second_half "${not_again[@]}"
     mapfile -t first < <(odoo_files first)
     run_odoo odoo "${first[@]}"
-    start_beside demo run_installation demo 1 "$DEMO_INSTALLATION"
+    start_beside demo run_installation demo 2 "$DEMO_INSTALLATION"
     check_log tests "$TEST_LOG"
     check_translations
     await_beside second
