@@ -1,9 +1,6 @@
 import shutil
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-
-from odoo.addons.signed_webhook.tools import webhooks
 
 
 class ResConfigSettings(models.TransientModel):
@@ -27,16 +24,7 @@ class ResConfigSettings(models.TransientModel):
 
     @api.constrains("clm_webhook_networks")
     def _check_clm_webhook_networks(self):
-        for settings in self:
-            try:
-                webhooks.networks(settings.clm_webhook_networks)
-            except ValueError as error:
-                raise ValidationError(
-                    self.env._(
-                        "%(text)s is no list of networks. Write them like 10.1.0.0/16, 192.168.5.7.",
-                        text=settings.clm_webhook_networks,
-                    )
-                ) from error
+        self._check_webhook_networks("clm_webhook_networks")
 
     def _compute_clm_office_found(self):
         for settings in self:

@@ -2,7 +2,7 @@ import json
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.signed_webhook.tests.webhook_receiver import receiver
@@ -63,6 +63,27 @@ class TestFeedbackWebhook(ProgramCase):
         )
         self.assertEqual((delivery.state, delivery.event_label), ("delivered", "Answer given"))
         self.assertEqual(headers["X-Cx-Delivery"], delivery.uuid)
+
+    def test_a_private_address_is_refused_until_the_settings_allow_it(self):
+        administrator = new_test_user(
+            self.env(su=True), "administrator_x", "base.group_system,cx_feedback.group_cx_feedback_manager"
+        )
+        Settings = self.env["res.config.settings"].with_user(administrator)
+        Settings.create({"cx_webhook_networks": False}).execute()
+        deliveries = self.env["cx.webhook.delivery"].with_user(self.manager)
+        with receiver() as server:
+            self.hook.url = server.url()
+            self.answer(self.nps, 3)
+            self.run_job()
+            self.assertFalse(server.seen)
+            delivery = deliveries.search([("webhook_id", "=", self.hook.id)])
+            self.assertEqual(delivery.trouble, "private")
+            Settings.create({"cx_webhook_networks": "127.0.0.1"}).execute()
+            delivery.action_send_again()
+            self.run_job()
+        self.assertEqual(delivery.state, "delivered")
+        with self.assertRaisesRegex(ValidationError, "no list of networks"):
+            Settings.create({"cx_webhook_networks": "all of them"})
 
     def test_programs_events_and_companies_decide_who_is_told(self):
         Event = self.env["cx.webhook.event"].with_user(self.manager)
