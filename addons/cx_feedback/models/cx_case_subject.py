@@ -55,11 +55,14 @@ class ResPartner(models.Model):
     _inherit = ["res.partner", "cx.case.subject"]
     _cx_case_link = "partner_id"
 
+    def _is_account(self):
+        return self.commercial_partner_id._origin == self._origin
+
     def _case_rows(self):
-        """Of a company, those of all its people."""
-        companies = self.filtered("is_company")
-        return super(ResPartner, self - companies)._case_rows() + companies._cases_by("account_id")
+        """Of an account, those of all its people."""
+        accounts = self.filtered(lambda partner: partner._is_account())
+        return super(ResPartner, self - accounts)._case_rows() + accounts._cases_by("account_id")
 
     def action_open_cx_cases(self):
         action = super().action_open_cx_cases()
-        return action | {"domain": [("account_id", "=", self.id)]} if self.is_company else action
+        return action | {"domain": [("account_id", "=", self.id)]} if self._is_account() else action

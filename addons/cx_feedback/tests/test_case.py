@@ -86,6 +86,14 @@ class TestCase(CaseCase):
         for partner in people:
             self.assertEqual(self.env["cx.case"].search(partner.action_open_cx_cases()["domain"]), case)
 
+    def test_a_person_counts_the_cases_of_those_below(self):
+        parent = self.people(1, name="Mother")
+        son = self.env["res.partner"].sudo().create({"name": "Son", "parent_id": parent.id})
+        case = self.say(partner=son)
+        parent = parent.with_user(case.env.user)
+        self.assertEqual(parent.cx_open_case_count, 1)
+        self.assertEqual(self.env["cx.case"].search(parent.action_open_cx_cases()["domain"]), case)
+
     def test_a_comment_that_nobody_has_read_yet_is_not_taken_for_negative(self):
         self.rule.on_negative = True
         response = self.answer(self.nps, 2, program_id=self.program.id, comment="Terrible, I am very angry")

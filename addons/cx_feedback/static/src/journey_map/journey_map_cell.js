@@ -41,6 +41,10 @@ export class JourneyMapCell extends Component {
         }));
     }
 
+    get comments() {
+        return this.state.found?.comments ?? [];
+    }
+
     read({view, choice}) {
         const {stage_id, touchpoint_id} = view.cell;
         return this.readFound(choice, stage_id, touchpoint_id, view.metric.id);
