@@ -53,6 +53,7 @@
         "views/crm_lead_views.xml",
         "views/cx_rollup_views.xml",
         "data/cx_case_data.xml",
+        "views/cx_case_mail.xml",
         "data/cx_case_mail_data.xml",
         "views/cx_feedback_menus.xml",
         "views/cx_reporting_menus.xml",
@@ -77,6 +78,7 @@
         "wizard/cx_advocacy_offer_views.xml",
         "views/cx_webhook_delivery_views.xml",
         "views/cx_webhook_views.xml",
+        "views/res_config_settings_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -101,6 +103,7 @@
         "demo/cx_place_demo.xml",
         "demo/cx_theme_demo.xml",
         "demo/cx_case_demo.xml",
+        "demo/cx_advocacy_demo.xml",
         "demo/cx_report_demo.xml",
     ],
     "application": True,

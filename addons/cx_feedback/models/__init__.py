@@ -50,6 +50,7 @@ from . import (
     cx_case_reading,
     cx_feedback_demo,
     cx_case_demo,
+    cx_advocacy_demo,
     crm_lifecycle_sources,
     cx_rollup,
     cx_rollup_cut,
@@ -124,4 +125,5 @@ from . import (
     cx_response_webhook,
     cx_weighted,
     cx_turnout,
+    res_config_settings,
 )

@@ -147,6 +147,17 @@ class TestCaseEscalation(CaseCase):
         self.assertIn(f"/odoo/cases/{self.case.id}", mail.body_html)
         self.assertEqual(mail.recipient_ids, self.anna.partner_id)
 
+    def test_a_mail_says_the_latest_words_as_text_and_not_all_of_many(self):
+        self.case.response_id.sudo().comment = "The first words"
+        self.say(1, comment="<b>Still</b> waiting " + "and waiting " * 60)
+        before = self.env["mail.mail"].sudo().search([])
+        self.climb(MONDAY + timedelta(hours=6))
+        body = (self.env["mail.mail"].sudo().search([]) - before).body_html
+        self.assertNotIn("The first words", body)
+        self.assertIn("&lt;b&gt;Still&lt;/b&gt; waiting and", body)
+        self.assertIn("…", body)
+        self.assertLess(body.count("waiting"), 30)
+
     def test_the_job_runs_through(self):
         with self.enter_registry_test_mode():
             self.env.ref("cx_feedback.ir_cron_cases").sudo().method_direct_trigger()

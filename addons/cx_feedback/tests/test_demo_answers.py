@@ -42,3 +42,30 @@ class TestDemoAnswers(TransactionCase):
         before = self.env["cx.response"].search_count([])
         self.env["cx.feedback.demo"]._generate()
         self.assertEqual(self.env["cx.response"].search_count([]), before)
+
+    def test_happy_customers_were_asked_for_something_and_some_said_yes(self):
+        demo, Request = self.env["cx.feedback.demo"], self.env["cx.advocacy"]
+        Request.search([]).unlink()
+        metric = self.env.ref("cx_feedback.metric_nps")
+        program = self.env["cx.program"].create({"name": "After delivery", "metric_id": metric.id})
+        people = self.env["res.partner"].create([{"name": f"Happy {number}"} for number in range(20)])
+        self.env["cx.response"].create(
+            [
+                {
+                    "metric_id": metric.id,
+                    "score": 10,
+                    "partner_id": person.id,
+                    "program_id": program.id,
+                    "date": fields.Datetime.now(),
+                }
+                for person in people
+            ]
+        )
+        demo._generate_advocacy()
+        found = Request.search([])
+        self.assertEqual(set(found.mapped("state")), {"offered", "agreed", "done", "declined", "withdrawn"})
+        agreed = found.filtered(lambda row: row.kind == "reference" and row.state == "agreed")
+        self.assertTrue(all(agreed.mapped("consent_text")))
+        self.assertEqual(len(found.lead_ids), 3)
+        demo._generate_advocacy()
+        self.assertEqual(Request.search([]), found)
