@@ -37,7 +37,9 @@ class CxCase(models.Model):
         steps = self.rule_id.sudo().step_ids - taken
         if self.state != NEW:
             steps = steps.filtered(lambda step: step.deadline != CONTACT)
-        return sorted(((self._moment_of(step), step) for step in steps), key=lambda row: (row[0], row[1].id))
+        moments = ((self._moment_of(step), step) for step in steps)
+        counting = ((moment, step) for moment, step in moments if step._counts_at(moment))
+        return sorted(counting, key=lambda row: (row[0], row[1].id))
 
     def _moment_of(self, step):
         """In hours of work from the start of the round, which counts steps before a deadline, too."""
@@ -131,3 +133,19 @@ class CxCase(models.Model):
     @api.model
     def _go_on(self):
         self.env.ref("cx_feedback.ir_cron_cases")._trigger()
+
+
+class CxCaseRule(models.Model):
+    """The cases that are open go by the steps of their rule as they are now."""
+
+    _inherit = "cx.case.rule"
+
+    def unlink(self):
+        self.step_ids.unlink()
+        return super().unlink()
+
+    def _plan_open_cases(self):
+        # Whoever sets up rules need not see the cases of all companies.
+        cases = self.env["cx.case"].sudo()
+        found = cases.search([("rule_id", "in", self.ids), ("state", "in", OPEN)])
+        self.env.add_to_compute(cases._fields["next_step_at"], found)

@@ -5,6 +5,7 @@ from .res_partner import FEEDBACK_USER
 
 CONTACT, CLOSING = "contact", "closing"
 OWNER, LEAD, USER = "owner", "lead", "user"
+TIMES = {"deadline", "hours"}
 
 
 class CxCaseRuleStep(models.Model):
@@ -29,11 +30,39 @@ class CxCaseRuleStep(models.Model):
     )
     user_id = fields.Many2one("res.users", "Person")
     hands_over = fields.Boolean("Takes Over", help="Whoever is told becomes the owner of the case.")
+    counts_from = fields.Datetime(
+        readonly=True,
+        copy=False,
+        default=lambda _self: fields.Datetime.now(),
+        help="When its time was set. For cases that were open by then, it is taken where its time was still to come.",
+    )
 
     @api.constrains("whom", "user_id")
     def _check_user(self):
         if self.filtered(lambda step: step.whom == USER and not step.user_id):
             raise ValidationError(self.env._("Choose who is told."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.rule_id._plan_open_cases()
+        return steps
+
+    def write(self, vals):
+        if not TIMES & vals.keys():
+            return super().write(vals)
+        written = super().write({**vals, "counts_from": fields.Datetime.now()})
+        self.rule_id._plan_open_cases()
+        return written
+
+    def unlink(self):
+        rules = self.rule_id
+        unlinked = super().unlink()
+        rules._plan_open_cases()
+        return unlinked
+
+    def _counts_at(self, moment):
+        return not self.counts_from or moment >= self.counts_from
 
     def _told(self, case):
         """The user who is told; the lead where the one meant may not see the case, nobody where there is none."""

@@ -75,7 +75,8 @@ class CaseCase(AskingCase):
             }
         )
 
-    def at(self, moment):
+    @staticmethod
+    def at(moment):
         """The clock of cases stands at this moment."""
         return patch.object(fields.Datetime, "now", lambda *_args: moment)
 

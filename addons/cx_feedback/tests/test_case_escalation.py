@@ -15,12 +15,15 @@ class TestCaseEscalation(CaseCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.lead.sudo().email = "uma@example.com"
-        cls.rule.step_ids = [
-            fields.Command.create({"deadline": "contact", "hours": -2, "whom": "owner"}),
-            fields.Command.create({"deadline": "contact", "hours": 1, "whom": "lead"}),
-            fields.Command.create({"deadline": "closing", "hours": 0, "whom": "user", "user_id": cls.ben.id}),
-        ]
-        cls.rule.step_ids.filtered(lambda step: step.whom == "user").hands_over = True
+        with cls.at(MONDAY):
+            cls.rule.step_ids = [
+                fields.Command.create({"deadline": "contact", "hours": -2, "whom": "owner"}),
+                fields.Command.create({"deadline": "contact", "hours": 1, "whom": "lead"}),
+                fields.Command.create(
+                    {"deadline": "closing", "hours": 0, "whom": "user", "user_id": cls.ben.id}
+                ),
+            ]
+            cls.rule.step_ids.filtered(lambda step: step.whom == "user").hands_over = True
 
     def setUp(self):
         super().setUp()
@@ -96,6 +99,22 @@ class TestCaseEscalation(CaseCase):
             self.case.action_reopen()
         self.climb(MONDAY + timedelta(days=7, hours=6))
         self.assertEqual(len(self.case.escalation_ids), 2)
+
+    def test_a_step_that_comes_later_is_taken_where_its_time_is_still_ahead(self):
+        steps = self.rule.step_ids
+        self.climb(MONDAY + timedelta(hours=6))
+        with self.at(MONDAY + timedelta(hours=7)):
+            late, ahead = steps.create(
+                [{"rule_id": self.rule.id, "hours": hours, "whom": "owner"} for hours in (-4, -0.5)]
+            )
+            self.assertEqual(self.case.next_step_at, MONDAY + timedelta(hours=23, minutes=30))
+            ahead.hours = 0.5
+            self.assertEqual(self.case.next_step_at, MONDAY + timedelta(days=1, minutes=30))
+        self.climb(MONDAY + timedelta(days=1, minutes=30))
+        self.assertIn(ahead, self.case.escalation_ids.step_id)
+        self.assertNotIn(late, self.case.escalation_ids.step_id)
+        self.rule.sudo().unlink()
+        self.assertFalse(self.case.next_step_at)
 
     def test_one_bad_case_does_not_stop_the_others(self):
         with self.at(MONDAY):
