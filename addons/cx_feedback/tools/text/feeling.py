@@ -18,8 +18,10 @@ Analysis", Computational Linguistics 37 (2011).
 ...     return of(tokens, book.find(tokens))[0]
 >>> [say(text) for text in ("Very good", "not good", "Not so slow", "good but slow", "ok", "Monday", "अच्छा नहीं है")]
 ['positive', 'negative', 'positive', 'mixed', 'neutral', 'unknown', 'negative']
->>> [say(text) for text in ("It did not come", "Did it not come?", "Slow, but they called us", "But they called us")]
-['negative', 'unknown', 'mixed', 'unknown']
+>>> [say(text) for text in ("It did not come", "Did it not come?", "It did not come. Why?")]
+['negative', 'unknown', 'negative']
+>>> [say(text) for text in ("Slow, but they called us", "But they called us")]
+['mixed', 'unknown']
 """
 
 from typing import NamedTuple
@@ -39,7 +41,8 @@ REACH = 4
 TURNED, STRONGER, WEAKER = 0.8, 1.5, 0.6
 DENIED_INDIFFERENCE = -1.0
 ALONE, SHORTEST_COMPLAINT = 0.5, 3
-QUESTION_MARKS = "?؟？"
+QUESTION_MARKS = ("?", "؟", "？")
+SENTENCE_ENDS = (*QUESTION_MARKS, *".!…\n۔।॥。！")
 ENOUGH_OF_BOTH = 0.5
 
 
@@ -131,8 +134,8 @@ def _denied(row, values, clauses):
 
 def _alone(row, tokens):
     """What a denial counts that denies nothing of value."""
-    ends = (token.text for token in tokens[row.last + 1 :] if token.kind == words.END)
-    is_question = any(mark in QUESTION_MARKS for mark in ends if mark not in ",،;")
+    ends = (token.text for token in tokens[row.last + 1 :] if token.text in SENTENCE_ENDS)
+    is_question = next(ends, "") in QUESTION_MARKS
     is_sentence = sum(token.kind == words.WORD for token in tokens) >= SHORTEST_COMPLAINT
     return ALONE * row.phrase.about[1] if is_sentence and not is_question else 0.0
 

@@ -103,7 +103,7 @@ class Lexicon:
 
     def _numbers_of(self, text, is_hindi):
         if len(text) > LONGEST_WORD:
-            return frozenset()
+            return NOTHING
         known = self._remembered.get(text)
         if known is None:
             if len(self._remembered) >= MOST_REMEMBERED:
