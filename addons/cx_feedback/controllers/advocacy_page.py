@@ -7,7 +7,7 @@ from odoo.http import request
 from ..models.cx_advocacy_friend import LIMITS
 from ..tools import advocacy
 from .page_frame import best_language, frame_values, headers
-from .ticket_routes import COMMON, texts
+from .ticket_routes import COMMON, text, texts
 
 MAX_BYTES = 100_000
 
@@ -31,8 +31,7 @@ class AdvocacyPage(http.Controller):
 
     @storing("/advocacy/<string:ticket>")
     def say(self, ticket, kind="", said="", name_as="", **query):
-        told = texts({"kind": kind, "said": said, "name_as": name_as})
-        return DeskVisit(ticket, query).take(**{"kind": "", "said": "", "name_as": ""} | told)
+        return DeskVisit(ticket, query).take(text(kind), text(said), text(name_as))
 
     @reading("/advocacy/friend/<string:ticket>")
     def friend(self, ticket, **query):

@@ -10,7 +10,7 @@ from ..models.cx_intake import EXPIRED, UNKNOWN
 from ..models.cx_intake_page import KIOSK, WIDGET
 from ..tools.scale import TEXT
 from .page_frame import headers, page_language, page_values
-from .ticket_routes import ROUTE, reading, storing, texts
+from .ticket_routes import ROUTE, reading, storing, text, texts
 
 CONFLICTS = (ConcurrencyError, SerializationFailure)
 # What a form shows again of a text that was too long; the rest is still on the page before it.
@@ -31,8 +31,7 @@ class FeedbackPage(http.Controller):
 
     @storing(ROUTE)
     def answer(self, ticket, score="", comment="", **query):
-        told = texts({"score": score, "comment": comment})
-        return Visit(ticket, query).take_answer(told.get("score", ""), told.get("comment", ""))
+        return Visit(ticket, query).take_answer(text(score), text(comment))
 
     @reading(f"{ROUTE}/thanks")
     def thanks(self, ticket, **query):
@@ -40,8 +39,7 @@ class FeedbackPage(http.Controller):
 
     @storing(f"{ROUTE}/thanks")
     def more(self, ticket, comment=None, choice=None, **query):
-        told = texts({"comment": comment, "choice": choice})
-        return Visit(ticket, query).take_more(told.get("comment"), told.get("choice"))
+        return Visit(ticket, query).take_more(text(comment, None), text(choice, None))
 
 
 class Visit:

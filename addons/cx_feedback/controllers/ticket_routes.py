@@ -17,6 +17,11 @@ def storing(path):
     return http.route(path, methods=["POST"], csrf=False, max_content_length=MAX_BYTES, **COMMON)
 
 
+def text(value, otherwise=""):
+    """A field of a form as text; a file is none."""
+    return value if isinstance(value, str) else otherwise
+
+
 def texts(told):
     """What was told in words: a form may also carry files."""
     return {name: value for name, value in told.items() if isinstance(value, str)}

@@ -13,7 +13,6 @@ from . import (
     cx_response,
     cx_response_tone,
     cx_response_facts,
-    cx_response_export,
     cx_theme,
     cx_lexicon_word,
     cx_theme_word,

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..tools import summary
-from ..tools.advocacy import DONE_NOW, KINDS, NO, REFERRAL, REVIEW, WITHDRAW, YES
+from ..tools.advocacy import AGREED, DONE_NOW, KINDS, NO, REFERRAL, REVIEW, WITHDRAW, YES
 
 SHOWN = 15
 OLDEST = timedelta(days=200)
@@ -29,7 +29,7 @@ class CxFeedbackDemo(models.AbstractModel):
         for number, response in enumerate(self._happy_answers()):
             kind = KINDS[number % len(KINDS)]
             request = self._ask_for(kind, response, SAID[number % len(SAID)])
-            if request.state == "agreed" and kind == REFERRAL and (name := next(friends, None)):
+            if request.state == AGREED and kind == REFERRAL and (name := next(friends, None)):
                 self._bring(request, name)
 
     @api.model

@@ -25,7 +25,7 @@ class CxInbound(models.AbstractModel):
     def _about(self, answer, program, lang):
         values = super()._about(answer, program, lang)
         if answer.occasion and (not program or program.identity == IDENTIFIED):
-            text = f"occasion|{self.env.uid}|{IDENTIFIED}|{answer.occasion}"
+            text = f"occasion|{self.env.uid}|{answer.occasion}"
             values["occasion_key"] = tickets.key(self.env["cx.intake"]._secret(), text)
         return values
 
